@@ -1,0 +1,100 @@
+"""Who may open which page: the one table of authorisation.
+
+The law: a URL that is not declared here opens for nobody, and a test fails. Which *objects* somebody may see behind an
+open door is asked in `permissions.py`.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from qingheng.accounts.roles import Role
+
+
+class Anyone(Enum):
+    """Doors that need no role."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+
+
+Holders = Anyone | frozenset[Role]
+
+PUBLIC = Anyone.PUBLIC
+SIGNED_IN = Anyone.SIGNED_IN
+SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.FRAMEWORK_ADMINISTRATOR})
+COLLECTORS = ADMINISTRATORS | {Role.STATION_CLERK}
+OVERSEERS = ADMINISTRATORS | {Role.LEADER}
+READERS = OVERSEERS | {Role.LIAISON}
+BUSINESS = READERS | {Role.STATION_CLERK}
+
+
+def read(holders: Holders) -> Mapping[str, Holders]:
+    """A page that is only read."""
+    return {"GET": holders}
+
+
+def write(holders: Holders) -> Mapping[str, Holders]:
+    """An address that only takes changes."""
+    return {"POST": holders}
+
+
+def form(holders: Holders) -> Mapping[str, Holders]:
+    """A page with a form that posts to itself."""
+    return {"GET": holders, "POST": holders}
+
+
+ACCESS: Mapping[str, Mapping[str, Holders]] = {
+    "accounts:sign_in": form(PUBLIC),
+    "accounts:sign_out": write(SIGNED_IN),
+    "accounts:password": form(SIGNED_IN),
+    "set_language": write(PUBLIC),
+    "dashboards:home": read(SIGNED_IN),
+    "dashboards:cockpit": read(OVERSEERS),
+    "dashboards:cockpit_workbook": read(OVERSEERS),
+    "dashboards:body": read(READERS),
+    "dashboards:pillar": read(READERS),
+    "dashboards:item": read(READERS),
+    "framework:list": read(BUSINESS),
+    "framework:version": read(BUSINESS),
+    "framework:export": read(BUSINESS),
+    "framework:compare": read(BUSINESS),
+    "framework:import": form(ADMINISTRATORS),
+    "framework:publish": form(ADMINISTRATORS),
+    "framework:retire": write(ADMINISTRATORS),
+    "organisations:overview": read(ADMINISTRATORS),
+    "organisations:import": form(ADMINISTRATORS),
+    "organisations:confirm": write(ADMINISTRATORS),
+    "organisations:template": read(ADMINISTRATORS),
+    "collection:home": read(COLLECTORS),
+    "collection:upload": form(COLLECTORS),
+    "collection:confirm": write(COLLECTORS),
+    "collection:template": read(COLLECTORS),
+    "collection:batch": read(COLLECTORS),
+    "scoring:list": read(ADMINISTRATORS),
+    "scoring:publish": form(ADMINISTRATORS),
+    "scoring:run": read(ADMINISTRATORS),
+    "scoring:file": read(ADMINISTRATORS),
+    "scoring:trial": read(ADMINISTRATORS),
+    "alerts:list": read(OVERSEERS),
+    "alerts:case": read(OVERSEERS),
+    "alerts:unread": read(OVERSEERS),
+    "alerts:acknowledge": write(OVERSEERS),
+    "alerts:events": read(OVERSEERS),
+}
+
+NAMESPACES: Mapping[str, Holders] = {"admin": SYSTEM}
+"""Whole parts of the site that belong to one kind of holder: Django's admin manages accounts."""
+
+
+def holders_of(view_name: str, method: str) -> Holders | None:
+    """Who may send `method` to the view; None if nobody may."""
+    namespace = view_name.partition(":")[0]
+    if namespace in NAMESPACES:
+        return NAMESPACES[namespace]
+    return ACCESS.get(view_name, {}).get("GET" if method == "HEAD" else method)
+
+
+def is_declared(view_name: str) -> bool:
+    """Whether the table speaks of this view at all."""
+    return view_name in ACCESS or view_name.partition(":")[0] in NAMESPACES

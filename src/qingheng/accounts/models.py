@@ -1,0 +1,121 @@
+"""People who sign in and the roles granted to them.
+
+The law: a role counts only through a dated grant, and a system administrator holds no other role.
+"""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from qingheng.accounts.roles import NEEDS, Role
+from qingheng.organisations.models import Body, Dated, Leader, Station
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people whatever the case of their login name."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=(username or "").casefold())
+
+
+class User(AbstractBaseUser):
+    """A person with a named account (用户). What they may do comes from grants alone."""
+
+    username = models.CharField(_("login name"), max_length=60, unique=True)
+    full_name = models.CharField(_("name"), max_length=60)
+    office = models.CharField(_("office"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    is_superuser = False
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def clean(self) -> None:
+        self.username = self.username.casefold()
+
+    @cached_property
+    def grants_today(self) -> list["Grant"]:
+        """The grants in force today."""
+        held = self.grants.valid_on(localdate()).select_related("station", "body", "leader")
+        return list(held) if self.is_active else []
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today."""
+        return frozenset(Role(grant.role) for grant in self.grants_today)
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether one of `roles` is held today."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        """Who may enter Django's admin: it manages accounts and nothing else."""
+        return self.has_role(Role.SYSTEM_ADMINISTRATOR)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """System administrators see the accounts app; nobody sees business data in the admin."""
+        return self.is_staff and app_label == "accounts"
+
+    def has_perm(self, permission: str, obj: object = None) -> bool:
+        """As `has_module_perms`; accounts are ended, never deleted."""
+        app_label, _dot, action = permission.partition(".")
+        return self.has_module_perms(app_label) and not action.startswith("delete")
+
+
+class Grant(Dated):
+    """A role granted to a user (授权) for a station, a body or a leader's charge."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, verbose_name=_("monitoring station"))
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, verbose_name=_("body"))
+    leader = models.ForeignKey(Leader, models.PROTECT, null=True, blank=True, verbose_name=_("leader in charge"))
+
+    class Meta(Dated.Meta):
+        abstract = False
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        ordering = ["user__username", "role"]
+
+    def __str__(self) -> str:
+        target = self.station or self.body or self.leader
+        return f"{self.get_role_display()} · {target}" if target else str(self.get_role_display())
+
+    def clean(self) -> None:
+        super().clean()
+        needed = NEEDS.get(Role(self.role)) if self.role else None
+        for field in ("station", "body", "leader"):
+            if (getattr(self, f"{field}_id") is not None) != (field == needed):
+                raise ValidationError({field: self._wrong_target(field, needed)})
+        self._check_exclusive()
+
+    @staticmethod
+    def _wrong_target(field: str, needed: str | None) -> str:
+        if field == needed:
+            return str(_("This role is held for one of these: choose it."))
+        return str(_("This role is not held for one of these: leave it empty."))
+
+    def _check_exclusive(self) -> None:
+        others = {Role(grant.role) for grant in self.user.grants.exclude(pk=self.pk).valid_within(*self._span())}
+        if Role.SYSTEM_ADMINISTRATOR in others | {Role(self.role)} and len(others | {Role(self.role)}) > 1:
+            raise ValidationError(
+                {"role": _("A system administrator sees no business data and holds no other role. Use another account.")}
+            )
+
+    def _span(self) -> tuple[object, object]:
+        return self.valid_from, self.valid_to or self.valid_from.replace(year=9999)

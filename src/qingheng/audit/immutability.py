@@ -1,0 +1,95 @@
+"""Rows that never change once sealed: published versions, runs, ledger entries.
+
+The law: neither `save()`, `delete()`, `QuerySet.update()`, `bulk_update()`, `QuerySet.delete()` nor the admin, which use
+these, can alter a sealed row. What may still happen to it (a published version is retired one day) is named beside it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+class SealedRowError(Exception):
+    """Somebody tried to change what is published. The text is for the user."""
+
+
+class SealedQuerySet(models.QuerySet[Any]):
+    """Refuses updates and deletions that would reach a sealed row."""
+
+    def update(self, **fields: Any) -> int:
+        if set(fields) - self.model.changeable_when_sealed:
+            self._refuse_if_sealed()
+        return super().update(**fields)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        rows, names = list(objs), list(fields)
+        if set(names) - self.model.changeable_when_sealed:
+            self.model._default_manager.filter(pk__in=[row.pk for row in rows])._refuse_if_sealed()  # noqa: SLF001 - its own class
+        return super().bulk_update(rows, names, batch_size)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_if_sealed()
+        return super().delete()
+
+    def _raw_delete(self, using: str | None) -> int:
+        self._refuse_if_sealed()
+        return super()._raw_delete(using)  # type: ignore[misc,no-any-return] # Django's own fast path, without stubs
+
+    def _refuse_if_sealed(self) -> None:
+        rows = self.order_by()
+        rows = rows.model._base_manager.filter(pk__in=rows.values("pk")) if rows.query.is_sliced else rows  # noqa: SLF001 - Django's name
+        sealed = rows.filter(self.model.sealed_rows())[:1].first()
+        if sealed is not None:
+            raise SealedRowError(refusal(sealed))
+
+
+class Sealed(models.Model):
+    """A row that seals itself: `is_sealed` says when, `sealed_rows()` says the same to the database."""
+
+    changeable_when_sealed: ClassVar[frozenset[str]] = frozenset()
+
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether this row may no longer change, judged by what is stored."""
+        raise NotImplementedError
+
+    @classmethod
+    def sealed_rows(cls) -> models.Q:
+        """The condition that finds all sealed rows."""
+        raise NotImplementedError
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        stored = self._stored()
+        if stored is not None and stored.is_sealed:
+            changed = {
+                field.attname
+                for field in self._meta.concrete_fields
+                if getattr(stored, field.attname) != getattr(self, field.attname)
+            }
+            if changed - self.changeable_when_sealed:
+                raise SealedRowError(refusal(stored))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        stored = self._stored()
+        if stored is not None and stored.is_sealed:
+            raise SealedRowError(refusal(stored))
+        return super().delete(*args, **kwargs)
+
+    def _stored(self) -> Self | None:
+        if self.pk is None or self._state.adding:
+            return None
+        return type(self)._base_manager.filter(pk=self.pk).first()  # type: ignore[return-value] # the manager is untyped by design
+
+
+def refusal(row: models.Model) -> str:
+    """The sentence shown to whoever tried."""
+    return _("“%(row)s” is published and never changes. Make a new version that points at it instead.") % {"row": row}

@@ -1,0 +1,1 @@
+"""Data collection 数据采集: what the monitoring stations report."""

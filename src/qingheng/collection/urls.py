@@ -1,0 +1,6 @@
+"""Addresses of the collection app."""
+
+from django.urls import URLPattern
+
+app_name = "collection"
+urlpatterns: list[URLPattern] = []

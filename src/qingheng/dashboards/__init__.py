@@ -1,0 +1,1 @@
+"""Pages that cut across the stages: the cockpit and the page of a body."""

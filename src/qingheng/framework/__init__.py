@@ -1,0 +1,1 @@
+"""Indicator frameworks 指标体系: drafts and published versions."""

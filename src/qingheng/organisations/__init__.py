@@ -1,0 +1,1 @@
+"""Bodies, audiences, monitoring stations and leaders, each with the dates it is valid."""

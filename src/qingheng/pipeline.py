@@ -1,0 +1,1 @@
+"""The whole product, one short function per event: read this first."""

@@ -1,0 +1,1 @@
+"""Scoring 计分: live scorecards and published runs."""

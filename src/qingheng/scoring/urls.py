@@ -1,0 +1,6 @@
+"""Addresses of the scoring app."""
+
+from django.urls import URLPattern
+
+app_name = "scoring"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,10 @@
+"""What every page knows about the site."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The demonstration banner's switch."""
+    del request
+    return {"is_demo": settings.DEMO}

@@ -1,0 +1,17 @@
+"""All addresses of the site. Each one is also declared in `accounts/access.py`, or it opens for nobody."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("qingheng.dashboards.urls")),
+    path("", include("qingheng.accounts.urls")),
+    path("frameworks/", include("qingheng.framework.urls")),
+    path("organisations/", include("qingheng.organisations.urls")),
+    path("collection/", include("qingheng.collection.urls")),
+    path("runs/", include("qingheng.scoring.urls")),
+    path("alerts/", include("qingheng.alerts.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
+]
