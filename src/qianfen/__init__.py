@@ -1,0 +1,36 @@
+"""qianfen (千分): the pure scoring engine. Values in, values out. Law: anyone can recompute a published score from two files."""
+
+from qianfen.compare import Change, ChangeReason, change
+from qianfen.faults import Fault, FrameworkError, ObservationError
+from qianfen.framework import Framework, Item
+from qianfen.levels import AlertLevel, AlertLine
+from qianfen.observation import Missing, Observation
+from qianfen.period import Frequency, Period, PeriodError
+from qianfen.points import format_points
+from qianfen.scorecard import Deduction, Node, Note, Scorecard
+from qianfen.thresholds import Alert, raise_alerts
+
+__all__ = [
+    "Alert",
+    "AlertLevel",
+    "AlertLine",
+    "Change",
+    "ChangeReason",
+    "Deduction",
+    "Fault",
+    "Framework",
+    "FrameworkError",
+    "Frequency",
+    "Item",
+    "Missing",
+    "Node",
+    "Note",
+    "Observation",
+    "ObservationError",
+    "Period",
+    "PeriodError",
+    "Scorecard",
+    "change",
+    "format_points",
+    "raise_alerts",
+]
