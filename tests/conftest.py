@@ -1,0 +1,44 @@
+"""What all tests share: the fixed cast, plain static files, a data folder of their own."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QINGHENG_DATA", tempfile.mkdtemp(prefix="qingheng-tests-"))
+
+pytest_plugins = ["tests.people"]
+
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser journeys out where no Chromium is at hand, and say so."""
+    if CHROMIUM:
+        return
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    if journeys:
+        config.hook.pytest_deselected(items=journeys)
+        items[:] = [item for item in items if item not in journeys]
+
+
+def pytest_report_header() -> str:
+    """Say where the journeys run, or why not."""
+    return f"browser journeys: {CHROMIUM or 'no Chromium at hand, left out'}"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    """Pages in tests name static files without collecting them first."""
+    settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined] # pytest-django's settings proxy
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(settings: object, tmp_path: Path) -> Iterator[None]:
+    """Nothing a test stages reaches another."""
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy
+    yield

@@ -1,0 +1,106 @@
+"""The fixed cast: the same few people and the same small county in every test."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import qianfen
+from qingheng.accounts.models import Grant, User
+from qingheng.accounts.roles import Role
+from qingheng.framework.models import Framework, FrameworkVersion
+from qingheng.organisations.models import Audience, Body, Charge, Leader, Station
+
+SINCE = date(2024, 1, 1)
+PASSWORD = "qingheng-test-1"
+COUNTY_FRAMEWORK = Path(__file__).parent.parent / "frameworks" / "county.yaml"
+
+
+class County:
+    """Three towns, three departments, the stations of the county framework, one leader in charge of two towns."""
+
+    def __init__(self) -> None:
+        self.document = qianfen.read_document(COUNTY_FRAMEWORK)
+        self.towns, self.departments = (
+            self._bodies("TOWN", "镇（街）区", ("B01", "B02", "B03")),
+            self._bodies("DEPT", "市直部门", ("B11", "B12", "B13")),
+        )
+        self.stations = {
+            row["code"]: Station.objects.create(code=row["code"], name=row["name"], group=row["group"], valid_from=SINCE)
+            for row in self.document["stations"]
+        }
+        self.leader = Leader.objects.create(code="L01", post="分管领导一", valid_from=SINCE)
+        for body in self.towns[:2]:
+            Charge.objects.create(leader=self.leader, body=body, valid_from=SINCE)
+
+    @staticmethod
+    def _bodies(audience_code: str, name: str, codes: tuple[str, ...]) -> list[Body]:
+        audience = Audience.objects.create(code=audience_code, name=name, position=len(Audience.objects.all()))
+        return [
+            Body.objects.create(code=code, name=f"{name}{code}", audience=audience, position=position, valid_from=SINCE)
+            for position, code in enumerate(codes)
+        ]
+
+    @property
+    def bodies(self) -> list[Body]:
+        return [*self.towns, *self.departments]
+
+
+def make_user(username: str, role: Role | None = None, **target: object) -> User:
+    """A person with a password and at most one role."""
+    user = User(username=username, full_name=username)
+    user.set_password(PASSWORD)
+    user.save()
+    if role:
+        Grant.objects.create(user=user, role=role, valid_from=SINCE, **target)
+    return user
+
+
+@pytest.fixture
+def county(db: None) -> County:
+    return County()
+
+
+@pytest.fixture
+def published_framework(county: County) -> FrameworkVersion:
+    framework = Framework.objects.create(code="county-reference", title="县级政治生态分析评价参考指标体系")
+    return FrameworkVersion.objects.create(
+        framework=framework,
+        number="0.1",
+        state=FrameworkVersion.State.PUBLISHED,
+        document=county.document,
+        checksum="0" * 64,
+        effective_from=date(2024, 10, 1),
+        created_by="test",
+        published_by="test",
+    )
+
+
+@pytest.fixture
+def framework_administrator(db: None) -> User:
+    return make_user("framework-administrator", Role.FRAMEWORK_ADMINISTRATOR)
+
+
+@pytest.fixture
+def station_clerk(county: County) -> User:
+    return make_user("station-clerk", Role.STATION_CLERK, station=county.stations["S01"])
+
+
+@pytest.fixture
+def liaison(county: County) -> User:
+    return make_user("liaison", Role.LIAISON, body=county.towns[0])
+
+
+@pytest.fixture
+def leader(county: County) -> User:
+    return make_user("leader", Role.LEADER, leader=county.leader)
+
+
+@pytest.fixture
+def system_administrator(db: None) -> User:
+    return make_user("system-administrator", Role.SYSTEM_ADMINISTRATOR)
+
+
+@pytest.fixture
+def nobody(db: None) -> User:
+    return make_user("nobody")
