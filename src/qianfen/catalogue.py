@@ -1,5 +1,7 @@
 """The sentences of every fault: code, message, remedy. Law: constants in one dict, so that every language can translate them."""
 
+from qianfen.catalogue_edge import EDGE_FAULTS
+
 FRAMEWORK_FAULTS: dict[str, tuple[str, str]] = {
     "framework.yaml": (
         "This is no readable YAML ({problem}).",
@@ -270,4 +272,4 @@ OBSERVATION_FAULTS: dict[str, tuple[str, str]] = {
     ),
 }
 
-FAULTS: dict[str, tuple[str, str]] = {**FRAMEWORK_FAULTS, **OBSERVATION_FAULTS}
+FAULTS: dict[str, tuple[str, str]] = {**FRAMEWORK_FAULTS, **OBSERVATION_FAULTS, **EDGE_FAULTS}

@@ -112,7 +112,7 @@ def _observation(row: _Row) -> Observation | None:
     for column in FILLED:
         if not row.text(column):
             row.fault("file.cell_empty", column)
-    if row.text("body").startswith(_FORMULA_STARTS):
+    if is_formula(row.text("body")):
         row.fault("file.body_formula", "body")
     period, value, missing = _period(row), _value(row), _missing(row)
     if row.faults or period is None:
@@ -130,6 +130,23 @@ def _observation(row: _Row) -> Observation | None:
         flags=frozenset(_codes(row.text("flags"))),
         row=row.number,
     )
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet that opens the results would run the text."""
+    return text.startswith(_FORMULA_STARTS)
+
+
+def refuse_formulas(bodies: Iterable[str]) -> None:
+    """Check codes of bodies that did not come from a file.
+
+    Raises:
+        ObservationError: naming every code that a spreadsheet would run.
+    """
+    refused = sorted({body for body in bodies if is_formula(body)})
+    if refused:
+        faults = [Fault("file.body_formula", "bodies", column="body", params={"value": body}) for body in refused]
+        raise ObservationError(faults)
 
 
 @lru_cache(maxsize=4096)
@@ -177,6 +194,10 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 def _header_faults(name: str, header: Sequence[str]) -> Iterator[Fault]:
     """Unknown, doubled and lacking columns."""
+    for separator in ";\t|":
+        if len(header) == 1 and separator in header[0]:
+            yield Fault("file.separator", name, row=1, params={"separator": separator})
+            return
     for column in dict.fromkeys(header):
         if column not in COLUMNS:
             params = {"column": column, "hint": nearest(column, COLUMNS), "columns": ", ".join(COLUMNS)}
