@@ -1,6 +1,4 @@
-"""The sentences of faults in files, in run files and in what is scored. Law: the same as in the catalogue it is part of."""
-
-_RELIEF = "the provisions on relieving the grass roots forbid judging a body by"
+"""The sentences of faults in files, in run files and in what is scored. Law: as in the catalogue it is part of."""
 
 FILE_FAULTS: dict[str, tuple[str, str]] = {
     "file.empty": (
@@ -63,36 +61,52 @@ FILE_FAULTS: dict[str, tuple[str, str]] = {
 
 LINT_FAULTS: dict[str, tuple[str, str]] = {
     "lint.complaint_count": (
-        'The words {words} score how many complaints there are, in "{text}". Bodies would learn to suppress them, '
-        "and the Regulations on Petition Work ask how complaints are handled.",
+        (
+            'The words {words} score how many complaints there are, in "{text}". Bodies would learn to suppress them, '
+            "and the Regulations on Petition Work ask how complaints are handled."
+        ),
         "Score how they are handled instead: accepted and settled in time, verified as mishandled, callers satisfied.",
     ),
     "lint.meeting_count": (
-        'The words {words} score how often something was held or issued, in "{text}"; '
-        + _RELIEF
-        + " meetings and papers.",
+        (
+            'The words {words} score how often something was held or issued, in "{text}"; '
+            "the grass-roots relief provisions forbid judging a body by meetings and papers."
+        ),
         "Score what came of it instead, e.g. problems found in spot checks.",
     ),
     "lint.photos": (
-        'The words {words} ask for pictures as proof, in "{text}"; ' + _RELIEF + " traces of work.",
+        (
+            'The words {words} ask for pictures as proof, in "{text}"; '
+            "the grass-roots relief provisions forbid judging a body by traces of work."
+        ),
         "Score the result, verified on the spot or from a station's own system.",
     ),
     "lint.notes": (
-        'The words {words} ask for notes or records as proof, in "{text}"; ' + _RELIEF + " traces of work.",
+        (
+            'The words {words} ask for notes or records as proof, in "{text}"; '
+            "the grass-roots relief provisions forbid judging a body by traces of work."
+        ),
         "Score the result, verified on the spot or from a station's own system.",
     ),
     "lint.leader_comments": (
-        'The words {words} score what leaders wrote or said, in "{text}"; ' + _RELIEF + " leaders' comments.",
+        (
+            'The words {words} score what leaders wrote or said, in "{text}"; '
+            "the grass-roots relief provisions forbid judging a body by leaders' comments."
+        ),
         "Delete it, or score how tasks set by such comments were carried out.",
     ),
     "lint.media_pieces": (
-        'The words {words} score what was published, in "{text}"; ' + _RELIEF + " media pieces.",
+        (
+            'The words {words} score what was published, in "{text}"; '
+            "the grass-roots relief provisions forbid judging a body by media pieces."
+        ),
         "Delete it, or score verified results.",
     ),
     "lint.app_activity": (
-        'The words {words} score activity in apps or accounts, in "{text}"; '
-        + _RELIEF
-        + " check-ins, followers or points.",
+        (
+            'The words {words} score activity in apps or accounts, in "{text}"; '
+            "the grass-roots relief provisions forbid judging a body by check-ins, followers or points."
+        ),
         "Delete it, or score what the service achieved.",
     ),
     "lint.person": (

@@ -1,4 +1,4 @@
-"""Finds in a framework what must not be scored: complaints counted, meetings held, photos, notes, comments, media pieces.
+"""Finds in a framework what must not be scored: complaints, meetings held, photos, notes, comments, media pieces.
 
 The law it keeps: what is forbidden is data (`forbidden.yaml`), and saying that a thing is *not* scored is no offence.
 """
