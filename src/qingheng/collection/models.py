@@ -19,7 +19,10 @@ class Batch(models.Model):
     )
     file_name = models.CharField(_("file"), max_length=200)
     checksum = models.CharField(_("checksum"), max_length=64)
-    rows = models.PositiveIntegerField(_("rows"))
+    rows = models.PositiveIntegerField(_("values in the file"))
+    added = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     imported_at = models.DateTimeField(_("imported at"), auto_now_add=True)
     imported_by = models.CharField(_("imported by"), max_length=150)
 
@@ -50,6 +53,15 @@ class Observation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="observations", verbose_name=_("import batch"))
+    ended_by = models.ForeignKey(
+        Batch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ended_observations",
+        verbose_name=_("ended by"),
+        help_text=_("the import batch that replaced it, or reported single events in place of a count"),
+    )
 
     class Meta:
         verbose_name = _("observation")
@@ -60,7 +72,10 @@ class Observation(models.Model):
                 fields=["body", "period", "item", "key", "event", "revision"], name="observation_revision_once"
             )
         ]
-        indexes = [models.Index(fields=["body", "year", "is_current"], name="observation_of_body_and_year")]
+        indexes = [
+            models.Index(fields=["body", "year", "is_current"], name="observation_of_body_and_year"),
+            models.Index(fields=["period", "item"], name="observation_by_period"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body} {self.period} {self.item} {self.key}"

@@ -1,0 +1,167 @@
+"""Turns an uploaded file into tables of cells. The law: row numbers are those the spreadsheet program shows."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import python_calamine
+from django.utils.translation import gettext as _
+
+from qingheng.organisations.tables.cells import Cell, is_blank
+from qingheng.organisations.tables.faults import Fault, Place, TableError, column_index
+from qingheng.organisations.tables.guards import CELLS_MAX, OLD_OFFICE, ZIP, check_size, open_workbook, refusal
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+# A cell with a formula; its cached value, if the program wrote one, follows the formula.
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"'][^<>]*>\s*<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(\s*<(?:\w+:)?v>[^<]+</)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as shown, and its cells from column A on."""
+
+    number: int
+    cells: Sequence[Cell]
+
+    def cell(self, index: int) -> Cell:
+        """The cell in a column counted from 0; blank beyond the last."""
+        return self.cells[index] if index < len(self.cells) else ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell holds anything."""
+        return all(map(is_blank, self.cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook, or a whole CSV file."""
+
+    name: str
+    rows: Sequence[Row]
+    faults: Sequence[Fault] = field(default=())
+
+    def place(self, row: int | None = None, column: int | None = None) -> Place:
+        """A place in this table."""
+        return Place(self.name, row, column)
+
+
+def read_tables(content: bytes, name: str) -> list[Table]:
+    """The tables of a CSV or .xlsx file; raises TableError if it is neither or would exhaust the machine."""
+    check_size(content, name)
+    if content.startswith((ZIP, OLD_OFFICE)):
+        return _workbook_tables(content, name)
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
+        open_workbook(content, name)
+    return [Table(name, tuple(_csv_rows(content, name)))]
+
+
+def _workbook_tables(content: bytes, name: str) -> list[Table]:
+    archive = open_workbook(content, name)
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            formulas = _formulas_by_sheet(content, archive.sheets)
+            return [_sheet_table(workbook.get_sheet_by_name(sheet), formulas.get(sheet, ())) for sheet in _worksheets(workbook)]
+    except python_calamine.CalamineError as error:
+        raise refusal(
+            name,
+            _("The workbook cannot be read: %(error)s.") % {"error": error},
+            _("Open it in the spreadsheet program and save it as .xlsx again."),
+        ) from error
+
+
+def _worksheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+
+
+def _sheet_table(sheet: python_calamine.CalamineSheet, formulas: Sequence[tuple[int, int]]) -> Table:
+    rows: list[Sequence[Any]] = sheet.to_python(skip_empty_area=False)
+    faults = [*_formula_faults(sheet.name, formulas), *_merge_faults(sheet)]
+    return Table(sheet.name, [Row(number, cells) for number, cells in enumerate(rows, 1)], faults)
+
+
+def _formula_faults(sheet: str, formulas: Sequence[tuple[int, int]]) -> Iterator[Fault]:
+    for row, column in formulas:
+        yield Fault(
+            Place(sheet, row, column),
+            _("The cell holds a formula whose result was not saved, so its value is unknown."),
+            _("Copy the cell and paste it as a value, or let the spreadsheet program calculate and save again."),
+        )
+
+
+def _merge_faults(sheet: python_calamine.CalamineSheet) -> Iterator[Fault]:
+    for (row, column), _last in sheet.merged_cell_ranges or ():
+        yield Fault(
+            Place(sheet.name, row + 1, column),
+            _("Merged cells begin here; it cannot be told which row and column their value belongs to."),
+            _("Undo the merge and write the value into each cell it is for."),
+        )
+
+
+def _formulas_by_sheet(content: bytes, parts: dict[str, bytes]) -> dict[str, list[tuple[int, int]]]:
+    """For each sheet, the cells with a formula but without a value, as (row, column from 0)."""
+    found = {
+        part: [(int(row), column_index(column.decode())) for column, row, value in _FORMULA.findall(xml) if not value]
+        for part, xml in parts.items()
+        if b"<f" in xml or b":f" in xml
+    }
+    if not any(found.values()):
+        return {}
+    return {sheet: found[part] for sheet, part in _parts_of_sheets(content).items() if part in found}
+
+
+def _parts_of_sheets(content: bytes) -> dict[str, str]:
+    """Which part of the archive holds which sheet; openpyxl knows, but only its own reader follows the relations."""
+    import openpyxl  # noqa: PLC0415 - slow to load and needed only for workbooks with formulas
+
+    workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    try:
+        return {sheet.title: str(sheet._worksheet_path).lstrip("/") for sheet in workbook.worksheets}  # type: ignore[attr-defined]  # noqa: SLF001 - read-only sheets have no public name for it
+    finally:
+        workbook.close()
+
+
+def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
+    text = _decoded(content, name)
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line, count = 1, 0
+    try:
+        for cells in reader:
+            count += len(cells)
+            if count > CELLS_MAX:
+                raise refusal(name, _("The file holds more than %(count)s cells.") % {"count": CELLS_MAX}, _("Split it."))
+            yield Row(line, cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(
+            [
+                Fault(
+                    Place(name, line),
+                    _("The row's quotation marks do not close: %(error)s.") % {"error": error},
+                    _("Save the file as CSV from the spreadsheet program again."),
+                )
+            ]
+        ) from error
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """The text of a CSV file: UTF-8 with or without its mark, or GB18030 as Chinese office programs write it."""
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise refusal(
+        name,
+        _("The file is neither a workbook nor text in UTF-8 or GB18030."),
+        _("Save it as an Excel workbook (.xlsx) or as CSV (UTF-8)."),
+    )
