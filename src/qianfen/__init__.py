@@ -1,8 +1,13 @@
-"""qianfen (千分): the pure scoring engine. Values in, values out. Law: anyone can recompute a published score from two files."""
+"""qianfen (千分): the pure scoring engine. Values in, values out.
+
+The law it keeps: anyone can recompute a published score from two files.
+"""
 
 from qianfen.compare import Change, ChangeReason, change
 from qianfen.faults import Fault, FrameworkError, ObservationError
 from qianfen.framework import Framework, Item
+from qianfen.framework.document import read_document
+from qianfen.framework.parse import load_framework
 from qianfen.levels import AlertLevel, AlertLine
 from qianfen.observation import Missing, Observation
 from qianfen.period import Frequency, Period, PeriodError
@@ -32,5 +37,7 @@ __all__ = [
     "Scorecard",
     "change",
     "format_points",
+    "load_framework",
     "raise_alerts",
+    "read_document",
 ]

@@ -1,4 +1,7 @@
-"""The sentences of every fault: code, message, remedy. Law: constants in one dict, so that every language can translate them."""
+"""The sentences of every fault: code, message, remedy.
+
+The law it keeps: constants in one dict, so that every language can translate them.
+"""
 
 from qianfen.catalogue_edge import EDGE_FAULTS
 
@@ -72,7 +75,7 @@ FRAMEWORK_FAULTS: dict[str, tuple[str, str]] = {
         "Renumber it, or move it to its own sub-pillar.",
     ),
     "framework.code_characters": (
-        'The code "{code}" contains a space, a slash, a plus sign, a semicolon or a comma, which separate values in files.',
+        'The code "{code}" contains a space or one of / + ; , which separate values in files.',
         "Use letters, digits, hyphens, dots and underscores.",
     ),
     "framework.station_unknown": (
@@ -124,8 +127,12 @@ FRAMEWORK_FAULTS: dict[str, tuple[str, str]] = {
         "Lower it to {full} or less.",
     ),
     "framework.sum": (
-        "The parts of {code} add up to {sum} points instead of {expected} for audience {audience}{scenario}.",
+        "The parts of {code} add up to {sum} points instead of {expected} for audience {audience}.",
         "Correct the points of the parts or of {code}.",
+    ),
+    "framework.mark_stated": (
+        "{code} is worth {points} points, but meta.level1_points promises {expected} for every pillar.",
+        "Correct one of the two.",
     ),
     "framework.count": (
         "There are {count} pillars, but meta.level1_count says {expected}.",
@@ -255,7 +262,7 @@ OBSERVATION_FAULTS: dict[str, tuple[str, str]] = {
         "Delete the event id.",
     ),
     "observation.part_over_whole": (
-        "{numerator} ({part}) is more than {denominator} ({whole}) for {body} in {period}, but a part cannot exceed the whole.",
+        "{numerator} ({part}) exceeds {denominator} ({whole}) for {body} in {period}; no part exceeds its whole.",
         "Correct one of the two values.",
     ),
     "observation.part_over_whole_to_date": (

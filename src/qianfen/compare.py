@@ -1,4 +1,7 @@
-"""What moved a score from one scorecard to another. Law: the changes add up to the difference of the totals, exactly."""
+"""What moved a score from one scorecard to another.
+
+The law it keeps: the changes add up to the difference of the totals, exactly.
+"""
 
 from __future__ import annotations
 

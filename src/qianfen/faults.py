@@ -1,4 +1,7 @@
-"""Everything that can be wrong with a framework or with data, in words. Law: a fault quotes the offender and says what to do."""
+"""Everything that can be wrong with a framework or with data, in words.
+
+The law it keeps: a fault quotes the offender and says what to do.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ SHOWN_AT_MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault, located. ``where`` is a path in a framework document, or a file; ``row`` and ``column`` place it in a table."""
+    """One fault, located: ``where`` in a framework document or file, ``row`` and ``column`` in a table."""
 
     code: str
     where: str

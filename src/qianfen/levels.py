@@ -1,4 +1,7 @@
-"""The two lines an alert is raised on and its ordered levels. Law: levels are compared by gravity, never by spelling."""
+"""The two lines an alert is raised on and its ordered levels.
+
+The law it keeps: levels are compared by gravity, never by spelling.
+"""
 
 from __future__ import annotations
 

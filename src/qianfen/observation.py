@@ -1,4 +1,7 @@
-"""What a station reports: one value, or the named reason why there is none. Law: a missing value is never a zero."""
+"""What a station reports: one value, or the named reason why there is none.
+
+The law it keeps: a missing value is never a zero.
+"""
 
 from __future__ import annotations
 

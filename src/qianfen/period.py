@@ -1,4 +1,7 @@
-"""Calendar periods: month, quarter, half-year, year. Law: a period is whole months of one calendar year, and ends on a known day."""
+"""Calendar periods: month, quarter, half-year, year.
+
+The law it keeps: a period is whole months of one calendar year, and ends on a known day.
+"""
 
 from __future__ import annotations
 

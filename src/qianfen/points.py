@@ -1,4 +1,7 @@
-"""Points as whole hundredths: the only form in which a score is held. Law: no binary fraction ever carries a published point."""
+"""Points as whole hundredths: the only form in which a score is held.
+
+The law it keeps: no binary fraction ever carries a published point.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The result of scoring one body as of one month. Law: total plus every deduction is the full mark, exactly."""
+"""The result of scoring one body as of one month.
+
+The law it keeps: total plus every deduction is the full mark, exactly.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """Why points were lost (扣分): the item (or the capped pillar), the points, and the inputs to redo the sum by hand."""
+    """Why points were lost (扣分): the item or the capped pillar, and the inputs to redo the sum by hand."""
 
     body: str
     as_of: Period

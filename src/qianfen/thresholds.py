@@ -1,4 +1,7 @@
-"""From a scorecard to alerts on two lines. Law: strictly below the threshold; 90.00 raises nothing."""
+"""From a scorecard to alerts on two lines.
+
+The law it keeps: strictly below the threshold; 90.00 raises nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The indicator framework: its values, how a document becomes one, and everything that can be wrong with a document.
 
-Law: a framework that parses can be scored; a document that cannot be scored names every reason at once.
+The law it keeps: a framework that parses can be scored; a document that cannot be scored names every reason at once.
 """
 
 from qianfen.framework.methods import Band, Banded, Charge, Deduct, Manual, Ratio, Rule, Survey, Trigger, Veto

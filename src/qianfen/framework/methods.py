@@ -1,4 +1,7 @@
-"""The parameters of the six scoring rules, as a framework states them. Law: parameters only; the arithmetic is in ``rules``."""
+"""The parameters of the six scoring rules, as a framework states them.
+
+The law it keeps: parameters only; the arithmetic is in ``rules``.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Deduct:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A rate is read on a straight line between two goalposts (比率折算); ``zero_at`` above ``full_at``: lower is better."""
+    """A rate read on a line between two goalposts (比率折算); ``zero_at`` above ``full_at``: lower is better."""
 
     name: ClassVar[str] = "ratio"
     numerator: str

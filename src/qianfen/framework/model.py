@@ -1,4 +1,7 @@
-"""The indicator framework as frozen values. Law: a framework never changes once read; another version is another object."""
+"""The indicator framework as frozen values.
+
+The law it keeps: a framework never changes once read; another version is another object.
+"""
 
 from __future__ import annotations
 
