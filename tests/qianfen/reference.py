@@ -80,7 +80,11 @@ def points(document, leaf, rows):
         cost = lambda row: weight(document, leaf, row)
         return max(Fraction(0), full - sum(amount(leaf, i["key"], rows, cost) for i in leaf["items"])), ""
     if method == "veto":
-        hits = [t for t in leaf["triggers"] if any(r.key == t["key"] and r.value and "confirmed" in r.modifiers for r in rows)]
+        hits = [
+            t
+            for t in leaf["triggers"]
+            if any(r.key == t["key"] and r.value and "confirmed" in r.modifiers for r in rows)
+        ]
         doubt = any(r.value and "confirmed" not in r.modifiers for r in rows)
         return min([full, *(num(t["leaf"]) for t in hits)]), "unconfirmed_veto" if doubt else ""
     if method in ("ratio", "banded"):

@@ -1,0 +1,139 @@
+"""Recomputes a published run and compares it with its record (复算核对), digit by digit.
+
+The law it keeps: what cannot be read is a fault like any other, and every difference is named.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qianfen.faults import Fault, FaultyError, FrameworkError, ObservationError
+from qianfen.files import parse_csv
+from qianfen.framework import Framework
+from qianfen.framework.document import parse_document
+from qianfen.period import Period
+from qianfen.results import result_tables
+from qianfen.run_differences import table_differences
+from qianfen.run_file import MANIFEST, MEMBERS, SCHEMA, framework_checksum, sha256
+from qianfen.run_reading import read_members
+from qianfen.score import Options, score
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What recomputing a run showed."""
+
+    differences: tuple[Fault, ...]
+    as_of: tuple[str, ...] = ()
+    bodies: int = 0
+    engine: str = ""
+    """The version of the engine that wrote the record."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the record is what its own data give, to the last digit."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What `run.json` says."""
+
+    engine: str
+    checksum: str
+    as_of: tuple[Period, ...]
+    bodies: Mapping[str, str]
+    members: Mapping[str, str]
+    options: Options
+
+
+def verify_run(path: str | Path) -> Verification:
+    """Recompute a run file, or an unpacked one by its `run.json` or its directory.
+
+    Raises:
+        OSError: if the file cannot be opened.
+    """
+    faults: list[Fault] = []
+    members = read_members(Path(path), faults)
+    manifest = _manifest(members[MANIFEST], faults) if MANIFEST in members else None
+    if manifest is None:
+        return Verification(tuple(faults))
+    faults.extend(_hash_faults(manifest, members))
+    if all(name in members for name in MEMBERS):
+        faults.extend(_differences(manifest, members))
+    months = tuple(str(period) for period in manifest.as_of)
+    return Verification(tuple(faults), months, len(manifest.bodies), manifest.engine)
+
+
+def _manifest(content: bytes, faults: list[Fault]) -> _Manifest | None:
+    try:
+        fields = json.loads(content)
+        if fields["schema"] != SCHEMA:
+            faults.append(Fault("run.schema", MANIFEST, params={"found": str(fields["schema"])[:40], "known": SCHEMA}))
+            return None
+        return _read_manifest(fields)
+    except KeyError as error:
+        problem = f"the field {error} is lacking"
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        problem = str(error)
+    faults.append(Fault("run.manifest", MANIFEST, params={"problem": problem}))
+    return None
+
+
+def _read_manifest(fields: Mapping[str, Any]) -> _Manifest:
+    rescale = fields["rescale_not_applicable"]
+    if rescale not in (True, False, None):
+        raise ValueError("rescale_not_applicable is neither true, false nor null")
+    members = {name: str(fields["members"][name]) for name in MEMBERS}
+    return _Manifest(
+        engine=str(fields["engine"]),
+        checksum=str(fields["framework"]["checksum"]),
+        as_of=tuple(Period.parse(text) for text in fields["as_of"]),
+        bodies={str(body): str(audience) for body, audience in fields["bodies"].items()},
+        members=members,
+        options=Options(rescale_not_applicable=rescale),
+    )
+
+
+def _hash_faults(manifest: _Manifest, members: Mapping[str, bytes]) -> Iterator[Fault]:
+    for name, expected in manifest.members.items():
+        found = sha256(members[name]) if name in members else expected
+        if found != expected:
+            yield Fault("run.hash", name, params={"member": name, "found": found, "expected": expected})
+
+
+def _differences(manifest: _Manifest, members: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Score the recorded framework and observations again, and compare every table."""
+    try:
+        document = _document(members["framework.yaml"])
+        framework = Framework.parse(document)
+        reading = parse_csv("observations.csv", members["observations.csv"])
+        if reading.faults:
+            raise ObservationError(reading.faults)
+        cards = score(framework, reading.observations, manifest.as_of, options=manifest.options, bodies=manifest.bodies)
+    except FaultyError as error:
+        yield from error.faults
+        return
+    found = framework_checksum(document)
+    if found != manifest.checksum:
+        yield Fault("run.framework_hash", MANIFEST, params={"found": found, "expected": manifest.checksum})
+    for table in result_tables(framework, cards):
+        yield from table_differences(table, members[f"{table.name}.csv"])
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    """The framework; aliases are refused, because a few of them can unfold to more than any memory."""
+    try:
+        aliases = any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        aliases = False
+    if aliases:
+        problem = "it holds YAML aliases, which a run file never has"
+        raise FrameworkError(
+            [Fault("run.damaged", "framework.yaml", params={"member": "framework.yaml", "problem": problem})]
+        )
+    return parse_document("framework.yaml", content)
