@@ -1,4 +1,4 @@
-"""The demonstration county 云海市 as data: bodies, leaders, behaviour and stories, read from the files beside this module.
+"""The demonstration county 云海市 as data: bodies, leaders, behaviour and stories, read from the folder `county`.
 
 The law: every name, number and sentence of the county stands in those files, none in Python.
 """

@@ -1,7 +1,7 @@
 """Chance that anyone can repeat: numbers drawn from a seed and the name of what they are for.
 
 The law: only raw words of NumPy's PCG64, whose stream is promised never to change, and plain products of doubles; no
-distribution of NumPy's own (those may change with its version) and no transcendental function (those differ by machine).
+distribution of NumPy's own (they may change with its version) and no transcendental function (they differ by machine).
 """
 
 import hashlib

@@ -5,10 +5,11 @@ The law: the share to lose goes in, raw values come out; the points are left to 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import singledispatch
 from typing import Any
 
 from qianfen import Framework, Item
-from qianfen.framework.methods import Banded, Deduct, Manual, Ratio, Survey, Veto
+from qianfen.framework.methods import Banded, Deduct, Manual, Ratio, Rule, Survey, Veto
 from qingheng.demo.draws import Draws
 
 DONT_KNOW = 0.04
@@ -35,7 +36,12 @@ Values = dict[str, int]
 
 def report(occasion: Occasion) -> Values:
     """The raw values by key, zeros included."""
-    return _REPORTS[type(occasion.item.rule)](occasion)
+    return _report(occasion.item.rule, occasion)
+
+
+@singledispatch
+def _report(rule: Rule, occasion: Occasion) -> Values:
+    raise TypeError(f"{occasion.item.code} is scored by {rule!r}, for which no report can be drawn: add it here")
 
 
 def _volume(occasion: Occasion, key: str) -> int:
@@ -46,18 +52,16 @@ def _volume(occasion: Occasion, key: str) -> int:
     return round(habit["volume"] * occasion.size * draws.between(0.8, 1.2))
 
 
-def _ratio(occasion: Occasion) -> Values:
-    rule = occasion.item.rule
-    assert isinstance(rule, Ratio)  # noqa: S101 - narrows the type for the checker
+@_report.register
+def _ratio(rule: Ratio, occasion: Occasion) -> Values:
     zero, full = float(rule.zero_at), float(rule.full_at)
     whole = _volume(occasion, rule.denominator)
     misses = occasion.draws.successes(whole, 1 - (zero + (full - zero) * (1 - occasion.loss)))
     return {rule.denominator: whole, rule.numerator: whole - misses}
 
 
-def _deduct(occasion: Occasion) -> Values:
-    rule = occasion.item.rule
-    assert isinstance(rule, Deduct)  # noqa: S101 - narrows the type for the checker
+@_report.register
+def _deduct(rule: Deduct, occasion: Occasion) -> Values:
     costs = [float(charge.per) for charge in rule.charges]
     rarity = [1 / cost**2 for cost in costs]
     mean = sum(cost * weight for cost, weight in zip(costs, rarity, strict=True)) / sum(rarity)
@@ -66,17 +70,15 @@ def _deduct(occasion: Occasion) -> Values:
     return {charge.key: count for charge, count in zip(rule.charges, counts, strict=True)}
 
 
-def _banded(occasion: Occasion) -> Values:
-    rule = occasion.item.rule
-    assert isinstance(rule, Banded)  # noqa: S101 - narrows the type for the checker
+@_report.register
+def _banded(rule: Banded, occasion: Occasion) -> Values:
     whole = _volume(occasion, rule.denominator)
     expected = 2 * occasion.loss * whole / float(rule.per) / occasion.item.frequency.per_year
     return {rule.denominator: whole, rule.numerator: occasion.draws.occurrences(expected)}
 
 
-def _survey(occasion: Occasion) -> Values:
-    rule = occasion.item.rule
-    assert isinstance(rule, Survey)  # noqa: S101 - narrows the type for the checker
+@_report.register
+def _survey(rule: Survey, occasion: Occasion) -> Values:
     scale = occasion.framework.scales[rule.scale]
     index = float(rule.zero_at) + (float(rule.full_at) - float(rule.zero_at)) * (1 - occasion.loss)
     shares = _shares([float(value) for value in scale.options.values()], index)
@@ -89,18 +91,16 @@ def _survey(occasion: Occasion) -> Values:
     return values
 
 
-def _manual(occasion: Occasion) -> Values:
-    rule = occasion.item.rule
-    assert isinstance(rule, Manual)  # noqa: S101 - narrows the type for the checker
+@_report.register
+def _manual(rule: Manual, occasion: Occasion) -> Values:
     grades = occasion.framework.scales[rule.scale].options
     shares = _shares([float(value) for value in grades.values()], 1 - occasion.loss)
     counts = occasion.draws.spread(rule.raters_min + occasion.habit["raters"], shares)
     return {f"{rule.key}/{grade}": count for grade, count in zip(grades, counts, strict=True)}
 
 
-def _veto(occasion: Occasion) -> Values:
-    rule = occasion.item.rule
-    assert isinstance(rule, Veto)  # noqa: S101 - narrows the type for the checker
+@_report.register
+def _veto(rule: Veto, _occasion: Occasion) -> Values:
     return {trigger.key: 0 for trigger in rule.triggers}
 
 
@@ -110,13 +110,3 @@ def _shares(values: Sequence[float], mean: float) -> list[float]:
     worse = sum(value * weight for value, weight in zip(values[1:], rest, strict=True)) / sum(rest)
     share = min(max((values[0] - mean) / (values[0] - worse), 0.0), 1.0)
     return [1 - share, *(share * weight / sum(rest) for weight in rest)]
-
-
-_REPORTS: dict[type, Callable[[Occasion], Values]] = {
-    Ratio: _ratio,
-    Deduct: _deduct,
-    Banded: _banded,
-    Survey: _survey,
-    Manual: _manual,
-    Veto: _veto,
-}
