@@ -4,20 +4,23 @@ The law: nothing here is ever deleted; what ends gets an end date, so that the p
 """
 
 from datetime import date
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+DatedRow = TypeVar("DatedRow", bound=models.Model)
 
-class ValidityQuerySet(models.QuerySet["models.Model"]):
+
+class ValidityQuerySet(models.QuerySet[DatedRow]):
     """Rows with a first and a last day."""
 
-    def valid_on(self, day: date) -> "ValidityQuerySet":
+    def valid_on(self, day: date) -> "ValidityQuerySet[DatedRow]":
         """Those in force on `day`; the last day counts."""
         return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day), valid_from__lte=day)
 
-    def valid_within(self, first: date, last: date) -> "ValidityQuerySet":
+    def valid_within(self, first: date, last: date) -> "ValidityQuerySet[DatedRow]":
         """Those in force on at least one day from `first` to `last`."""
         return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=first), valid_from__lte=last)
 
@@ -26,7 +29,9 @@ class Dated(models.Model):
     """Anything that holds from one day to another."""
 
     valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("the last day; empty: until further notice"))
+    valid_to = models.DateField(
+        _("valid to"), null=True, blank=True, help_text=_("the last day; empty: until further notice")
+    )
 
     objects = ValidityQuerySet.as_manager()
 

@@ -52,7 +52,7 @@ def number_of(cell: Cell) -> Decimal:
 
     Raises CellError for anything else: dates, units, percent signs, decimal commas, too many digits.
     """
-    if isinstance(cell, bool) or isinstance(cell, date | time | timedelta):
+    if isinstance(cell, bool | date | time | timedelta):
         raise CellError(
             _("“%(text)s” is a date, time or yes/no, not a number; spreadsheets turn entries like 3-1 into dates.")
             % {"text": text_of(cell)},

@@ -1,4 +1,4 @@
-"""Where something is wrong in an uploaded table, and what to do. The law: a fault names sheet, row and column letter."""
+"""Where something is wrong in an uploaded table. The law: a fault names sheet, row and column letter."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

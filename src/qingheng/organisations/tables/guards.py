@@ -1,4 +1,4 @@
-"""Keeps uploads from exhausting the machine. The law: a file is measured before anything in it is unpacked into memory."""
+"""Keeps uploads from exhausting the machine. The law: a file is measured before it is unpacked into memory."""
 
 import io
 import re
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.organisations.tables.faults import Fault, Place, TableError, column_index
 
-UNPACKED_SIZE_MAX = 300 * 1024 * 1024
+UNPACKED_SIZE_MAX = 200 * 1024 * 1024
 PARTS_MAX = 2000
 ROWS_MAX = 250_000
 COLUMNS_MAX = 500
@@ -19,6 +19,10 @@ CELLS_MAX = 5_000_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 _CHUNK = 1 << 20
+_OTHER_ENCODINGS = (
+    b"\xff\xfe",
+    b"\xfe\xff",
+)  # UTF-16, which spreadsheet programs never write and the checks cannot see into
 _TAIL = 4096
 # Where a row or cell says it stands; a single far cell would make a reader allocate everything before it.
 _REFERENCE = re.compile(rb"<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r=[\"']([A-Z]*)(\d+)[\"']")
@@ -45,7 +49,7 @@ def check_size(content: bytes, name: str) -> None:
 
 
 def open_workbook(content: bytes, name: str) -> Archive:
-    """The worksheet parts of an .xlsx file, unpacked under guard; refuses bombs and what is no workbook."""
+    """The parts of an .xlsx file that hold cells, unpacked under guard; refuses bombs and what is no workbook."""
     if content.startswith(OLD_OFFICE):
         raise refusal(
             name,
@@ -77,20 +81,20 @@ def _check_declared(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
-    """Worksheets by part name; every part is read to its end, so that a lying header shows."""
+    """Parts with cells by name; every part is read to its end, so that a lying header shows."""
     sheets, total = {}, 0
     for part in archive.infolist():
-        keep = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
-        kept = bytearray()
+        unpacked = bytearray()
         for chunk in _chunks(archive, part):
             total += len(chunk)
             if total > UNPACKED_SIZE_MAX:
                 raise _bomb(name)
-            if keep:
-                kept += chunk
-        if keep:
-            _check_extent(bytes(kept), name)
-            sheets[part.filename] = bytes(kept)
+            unpacked += chunk
+        if unpacked.startswith(_OTHER_ENCODINGS):
+            raise _no_workbook(name)
+        if b"sheetData" in unpacked:
+            sheets[part.filename] = bytes(unpacked)
+            _check_extent(sheets[part.filename], name)
     return sheets
 
 
@@ -110,7 +114,7 @@ def _check_extent(sheet: bytes, name: str) -> None:
         facts = {"rows": rows, "columns": columns, "rows_max": ROWS_MAX, "columns_max": COLUMNS_MAX}
         raise refusal(
             name,
-            _("A sheet reaches to row %(rows)s and column %(columns)s; at most %(rows_max)s × %(columns_max)s are read.")
+            _("A sheet reaches to row %(rows)s, column %(columns)s; at most %(rows_max)s × %(columns_max)s are read.")
             % facts,
             _("Delete the empty rows and columns at its end, or split the file."),
         )

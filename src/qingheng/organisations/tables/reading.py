@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import python_calamine
 from django.utils.translation import gettext as _
@@ -67,7 +66,10 @@ def _workbook_tables(content: bytes, name: str) -> list[Table]:
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             formulas = _formulas_by_sheet(content, archive.sheets)
-            return [_sheet_table(workbook.get_sheet_by_name(sheet), formulas.get(sheet, ())) for sheet in _worksheets(workbook)]
+            return [
+                _sheet_table(workbook.get_sheet_by_name(sheet), formulas.get(sheet, ()))
+                for sheet in _worksheets(workbook)
+            ]
     except python_calamine.CalamineError as error:
         raise refusal(
             name,
@@ -81,7 +83,7 @@ def _worksheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
 
 
 def _sheet_table(sheet: python_calamine.CalamineSheet, formulas: Sequence[tuple[int, int]]) -> Table:
-    rows: list[Sequence[Any]] = sheet.to_python(skip_empty_area=False)
+    rows: Sequence[Sequence[Cell]] = sheet.to_python(skip_empty_area=False)
     faults = [*_formula_faults(sheet.name, formulas), *_merge_faults(sheet)]
     return Table(sheet.name, [Row(number, cells) for number, cells in enumerate(rows, 1)], faults)
 
@@ -136,7 +138,9 @@ def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
         for cells in reader:
             count += len(cells)
             if count > CELLS_MAX:
-                raise refusal(name, _("The file holds more than %(count)s cells.") % {"count": CELLS_MAX}, _("Split it."))
+                raise refusal(
+                    name, _("The file holds more than %(count)s cells.") % {"count": CELLS_MAX}, _("Split it.")
+                )
             yield Row(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:

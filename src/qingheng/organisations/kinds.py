@@ -1,0 +1,201 @@
+"""What an organisations workbook holds: one sheet per kind, and what each column means.
+
+The law: sheets, columns, templates, checks and exports all follow these tables; there is no second list.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.conf import settings
+from django.db import models
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qingheng.organisations.models import (
+    Audience,
+    Body,
+    Charge,
+    Leader,
+    ScenarioFlag,
+    Station,
+    Succession,
+)
+
+Value = str | int | date | None
+Key = tuple[Value, ...]
+Record = Mapping[str, Value]
+
+
+class Form(Enum):
+    """How the cells of a column are read."""
+
+    TEXT = "text"
+    CODE = "code"
+    WHOLE = "whole number"
+    DAY = "day"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet."""
+
+    name: str
+    label: Promise
+    form: Form = Form.TEXT
+    is_required: bool = False
+    length_max: int = 100
+    refers_to: str = ""
+    choices: type[models.TextChoices] | None = None
+    hint: str | Promise = ""
+
+    @property
+    def blank(self) -> Value:
+        """What an empty cell means."""
+        if self.form is Form.DAY or self.refers_to:
+            return None
+        return 0 if self.form is Form.WHOLE else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One sheet: what its rows are, and by which columns a row is known again."""
+
+    code: str
+    label: Promise
+    model: type[models.Model]
+    key: tuple[str, ...]
+    columns: Sequence[Column]
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def key_of(self, record: Record) -> Key:
+        """What the row is known by."""
+        return tuple(record[name] for name in self.key)
+
+
+_VALID_FROM = Column(
+    "valid_from", _("Valid from"), Form.DAY, is_required=True, hint=_("the first day, e.g. 2026-01-01")
+)
+_VALID_TO = Column("valid_to", _("Valid to"), Form.DAY, hint=_("last day; empty: until further notice"))
+_AS_IN_FRAMEWORK = _("as in the indicator framework")
+_POSITION = Column("position", _("Position"), Form.WHOLE, hint=_("order in lists, 0 or more"))
+_DATES = (_VALID_FROM, _VALID_TO)
+
+
+def _code(hint: str | Promise) -> Column:
+    return Column("code", _("Code"), Form.CODE, is_required=True, length_max=20, hint=hint)
+
+
+def _reference(name: str, label: Promise, kind: str, *, is_required: bool = True) -> Column:
+    return Column(name, label, Form.CODE, is_required=is_required, length_max=20, refers_to=kind, hint=_("a code"))
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "audiences",
+            _("Audiences"),
+            Audience,
+            ("code",),
+            (
+                _code(_AS_IN_FRAMEWORK),
+                Column("name", _("Name of the audience"), is_required=True),
+                _POSITION,
+            ),
+        ),
+        Kind(
+            "bodies",
+            _("Bodies"),
+            Body,
+            ("code",),
+            (
+                _code(_("never reused")),
+                Column("name", _("Name of the body"), is_required=True),
+                Column("short_name", _("Short name"), length_max=30),
+                _reference("audience", _("Audience"), "audiences"),
+                _POSITION,
+                *_DATES,
+            ),
+        ),
+        Kind(
+            "stations",
+            _("Monitoring stations"),
+            Station,
+            ("code",),
+            (
+                _code(_("the key: two stations may share a name")),
+                Column("name", _("Name of the station"), is_required=True),
+                Column("group", _("Group"), Form.CHOICE, is_required=True, choices=Station.Group),
+                _reference("body", _("Body it belongs to"), "bodies", is_required=False),
+                *_DATES,
+            ),
+        ),
+        Kind(
+            "leaders",
+            _("Leaders in charge"),
+            Leader,
+            ("code",),
+            (
+                _code(_("of the post")),
+                Column("post", _("Post"), is_required=True),
+                Column("name", _("Name of the leader"), length_max=50),
+                *_DATES,
+            ),
+        ),
+        Kind(
+            "charges",
+            _("Charges"),
+            Charge,
+            ("leader", "body", "valid_from"),
+            (
+                _reference("leader", _("Leader in charge"), "leaders"),
+                _reference("body", pgettext_lazy("column", "Body"), "bodies"),
+                *_DATES,
+            ),
+        ),
+        Kind(
+            "successions",
+            _("Successions"),
+            Succession,
+            ("predecessor", "successor"),
+            (
+                _reference("predecessor", _("Predecessor"), "bodies"),
+                _reference("successor", _("Successor"), "bodies"),
+                Column("kind", _("Kind of succession"), Form.CHOICE, is_required=True, choices=Succession.Kind),
+                Column("on", _("Since"), Form.DAY, is_required=True, hint=_("the successor's first day")),
+                Column("note", _("Note"), length_max=200),
+            ),
+        ),
+        Kind(
+            "scenarios",
+            _("Scenarios"),
+            ScenarioFlag,
+            ("body", "flag", "valid_from"),
+            (
+                _reference("body", pgettext_lazy("column", "Body"), "bodies"),
+                Column(
+                    "flag", _("Scenario"), Form.CODE, is_required=True, length_max=50, hint=_("as in the framework")
+                ),
+                *_DATES,
+            ),
+        ),
+    )
+}
+GUIDE = _("Guide")
+
+
+def in_every_language(text: str | Promise) -> frozenset[str]:
+    """A label as it may stand in a file, whatever language the template was in."""
+    found = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(str(text).casefold())
+    return frozenset(found)
