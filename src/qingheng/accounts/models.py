@@ -50,7 +50,7 @@ class User(AbstractBaseUser):
     @cached_property
     def grants_today(self) -> list["Grant"]:
         """The grants in force today."""
-        held = self.grants.valid_on(localdate()).select_related("station", "body", "leader")
+        held = self.grants.valid_on(localdate()).filter(revoked_at=None).select_related("station", "body", "leader")
         return list(held) if self.is_active else []
 
     @property
@@ -85,6 +85,7 @@ class Grant(Dated):
     station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, verbose_name=_("monitoring station"))
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, verbose_name=_("body"))
     leader = models.ForeignKey(Leader, models.PROTECT, null=True, blank=True, verbose_name=_("leader in charge"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -111,11 +112,31 @@ class Grant(Dated):
         return str(_("This role is not held for one of these: leave it empty."))
 
     def _check_exclusive(self) -> None:
-        others = {Role(grant.role) for grant in self.user.grants.exclude(pk=self.pk).valid_within(*self._span())}
+        standing = self.user.grants.exclude(pk=self.pk).filter(revoked_at=None)
+        others = {Role(grant.role) for grant in standing.valid_within(*self._span())}
         if Role.SYSTEM_ADMINISTRATOR in others | {Role(self.role)} and len(others | {Role(self.role)}) > 1:
             raise ValidationError(
-                {"role": _("A system administrator sees no business data and holds no other role. Use another account.")}
+                {
+                    "role": _(
+                        "A system administrator sees no business data and holds no other role: use another account."
+                    )
+                }
             )
 
     def _span(self) -> tuple[object, object]:
         return self.valid_from, self.valid_to or self.valid_from.replace(year=9999)
+
+
+class SignInFailure(models.Model):
+    """A refused attempt to sign in (登录失败); several within a short time lock the login name for a while."""
+
+    username = models.CharField(_("login name"), max_length=60, db_index=True)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("refused sign-in")
+        verbose_name_plural = _("refused sign-ins")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.at:%Y-%m-%d %H:%M}"

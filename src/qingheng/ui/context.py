@@ -5,6 +5,6 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The demonstration banner's switch."""
+    """The demonstration banner's switch and the office that runs the site."""
     del request
-    return {"is_demo": settings.DEMO}
+    return {"is_demo": settings.DEMO, "office_name": settings.OFFICE_NAME}

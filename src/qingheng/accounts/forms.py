@@ -1,0 +1,108 @@
+"""The forms of accounts. The law: a refusal never tells whether the login name exists."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazystr
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qingheng.accounts import actions
+from qingheng.accounts.models import User
+from qingheng.accounts.queries import LOCKED_FOR, locked_until
+
+ANONYMOUS = "anonymous"
+_PASSWORD = {"class": "form-control", "autocomplete": "current-password"}
+_NEW_PASSWORD = {"class": "form-control", "autocomplete": "new-password"}
+
+
+class SignInForm(AuthenticationForm):
+    """Login name and password (登录)."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Login name"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"), strip=False, widget=forms.PasswordInput(attrs=dict(_PASSWORD))
+    )
+
+    def clean(self) -> dict[str, Any]:
+        username = (self.cleaned_data.get("username") or "").casefold()
+        password = self.cleaned_data.get("password")
+        if username and password:
+            self.user_cache = self._checked(username, password)
+            self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
+
+    def _checked(self, username: str, password: str) -> User:
+        self._refuse_if_locked(username)
+        user = authenticate(self.request, username=username, password=password)
+        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
+        if isinstance(user, User) and actions.record_sign_in(user, by=user, address=address):
+            return user
+        if user is None:
+            actions.record_failure(username, by=ANONYMOUS, address=address)
+        self._refuse_if_locked(username)
+        raise ValidationError(_("Login name or password is wrong. Check both; capital letters count in the password."))
+
+    @staticmethod
+    def _refuse_if_locked(username: str) -> None:
+        if until := locked_until(username):
+            raise ValidationError(
+                _("Too many failed attempts in %(minutes)s minutes: sign-in is locked until %(time)s. Wait until then.")
+                % {"minutes": LOCKED_FOR.seconds // 60, "time": f"{localtime(until):%H:%M:%S}"},
+                code="locked",
+            )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
+    password = forms.CharField(
+        label=gettext_lazy("New password"),
+        strip=False,
+        help_text=lazystr(password_validators_help_text_html()),
+        widget=forms.PasswordInput(attrs=dict(_NEW_PASSWORD)),
+    )
+    repeated = forms.CharField(
+        label=gettext_lazy("New password again"), strip=False, widget=forms.PasswordInput(attrs=dict(_NEW_PASSWORD))
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean_repeated(self) -> str:
+        repeated: str = self.cleaned_data["repeated"]
+        if self.cleaned_data.get("password") not in {None, repeated}:
+            raise ValidationError(_("The two new passwords differ. Type the same one twice."))
+        return repeated
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password by somebody who knows the old one (修改密码)."""
+
+    current = forms.CharField(
+        label=gettext_lazy("Current password"), strip=False, widget=forms.PasswordInput(attrs=dict(_PASSWORD))
+    )
+    field_order = ["current", "password", "repeated"]
+
+    def clean_current(self) -> str:
+        current: str = self.cleaned_data["current"]
+        if not self.user.check_password(current):
+            raise ValidationError(_("This is not your current password."))
+        return current

@@ -1,0 +1,104 @@
+"""The side menu. The law: it shows only doors that the access table opens for this person."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from qingheng.accounts.access import Anyone, holders_of
+from qingheng.accounts.models import User
+from qingheng.accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line of the menu; `roles` narrows it further than the access table does."""
+
+    view: str
+    text: str | Promise
+    icon: str
+    roles: frozenset[Role] | None = None
+
+    @property
+    def namespace(self) -> str:
+        """The part of the site it leads to."""
+        return self.view.partition(":")[0]
+
+
+MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
+    (
+        _("Monitoring"),
+        (
+            Link("dashboards:cockpit", _("Cockpit"), icon="gauge"),
+            Link("dashboards:home", _("Our results"), icon="stethoscope", roles=frozenset({Role.LIAISON})),
+            Link("alerts:list", _("Alerts"), icon="alert-triangle"),
+        ),
+    ),
+    (_("Collection"), (Link("collection:home", _("Data collection"), icon="clipboard-data"),)),
+    (
+        _("Administration"),
+        (
+            Link("framework:list", _("Indicator frameworks"), icon="layout-grid"),
+            Link("scoring:list", _("Scoring runs"), icon="calculator"),
+            Link("organisations:overview", _("Bodies and stations"), icon="building-community"),
+            Link("admin:accounts_user_changelist", _("Accounts"), icon="users"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A link as this page shows it."""
+
+    link: Link
+    url: str
+    is_current: bool
+
+
+class Navigation:
+    """The menu of one person on one page; worked out only where a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        match = getattr(request, "resolver_match", None)
+        self.namespace = match.namespace if match else ""
+
+    @cached_property
+    def groups(self) -> list[tuple[str | Promise, list[MenuItem]]]:
+        """Groups that have at least one open door."""
+        groups = [(title, [self._item(link) for link in links if self._is_open(link)]) for title, links in MENU]
+        return [group for group in groups if group[1]]
+
+    @property
+    def has_alerts(self) -> bool:
+        """Whether alerts pop up for this person."""
+        return may_open(self.request.user, "alerts:unread")
+
+    def _item(self, link: Link) -> MenuItem:
+        return MenuItem(link, reverse(link.view), is_current=link.namespace == self.namespace)
+
+    def _is_open(self, link: Link) -> bool:
+        user = self.request.user
+        if link.roles is not None and not (isinstance(user, User) and user.has_role(*link.roles)):
+            return False
+        try:
+            reverse(link.view)
+        except NoReverseMatch:
+            return False
+        return may_open(user, link.view)
+
+
+def may_open(user: object, view: str) -> bool:
+    """Whether the access table lets this person read the page."""
+    holders = holders_of(view, "GET")
+    if holders is None or not isinstance(user, User) or not user.is_active:
+        return False
+    return isinstance(holders, Anyone) or user.has_role(*holders)
+
+
+def navigation(request: HttpRequest) -> dict[str, Navigation]:
+    """Context processor: `navigation` on every page."""
+    return {"navigation": Navigation(request)}
