@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +37,6 @@ def _plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_data_folder(settings: object, tmp_path: Path) -> Iterator[None]:
+def _own_data_folder(settings: object, tmp_path: Path) -> None:
     """Nothing a test stages reaches another."""
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy
-    yield

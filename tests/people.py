@@ -26,7 +26,9 @@ class County:
             self._bodies("DEPT", "市直部门", ("B11", "B12", "B13")),
         )
         self.stations = {
-            row["code"]: Station.objects.create(code=row["code"], name=row["name"], group=row["group"], valid_from=SINCE)
+            row["code"]: Station.objects.create(
+                code=row["code"], name=row["name"], group=row["group"], valid_from=SINCE
+            )
             for row in self.document["stations"]
         }
         self.leader = Leader.objects.create(code="L01", post="分管领导一", valid_from=SINCE)

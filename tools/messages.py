@@ -1,6 +1,6 @@
 """Keeps the translation catalogues: `extract`, `compile`, `check`.
 
-Each app has its own catalogue, `src/qingheng/<app>/locale/zh_Hans/LC_MESSAGES/django.po`; the source strings are English.
+Each app has its own catalogue, `src/qingheng/<app>/locale/zh_Hans/LC_MESSAGES/django.po`; source strings are English.
 The law: a string that people see and that has no Chinese fails the check. Babel does the work, so that no machine needs
 gettext installed.
 """
@@ -108,7 +108,9 @@ def extract_all() -> None:
         path = catalogue_path(app)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
-        write_po(buffer, catalogue, sort_output=True, omit_header=False, width=0, include_lineno=False, ignore_obsolete=True)
+        write_po(
+            buffer, catalogue, sort_output=True, omit_header=False, width=0, include_lineno=False, ignore_obsolete=True
+        )
         path.write_bytes(_stable(buffer.getvalue()))
         missing = sum(not _translated(message.string) for message in catalogue if message.id)
         print(f"{path.relative_to(ROOT)}: {len(catalogue)} strings, {missing} without Chinese")

@@ -4,7 +4,6 @@ import ast
 import re
 
 import yaml
-
 from tests.architecture.source import ROOT, modules, place
 
 FRAMEWORK = yaml.safe_load((ROOT / "frameworks" / "county.yaml").read_text(encoding="utf-8"))
@@ -28,7 +27,9 @@ def test_no_python_names_an_indicator_or_a_station() -> None:
 
 def _is_docstring(node: ast.Constant, tree: ast.Module) -> bool:
     owners = [
-        owner for owner in ast.walk(tree) if isinstance(owner, ast.Module | ast.ClassDef | ast.FunctionDef) and owner.body
+        owner
+        for owner in ast.walk(tree)
+        if isinstance(owner, ast.Module | ast.ClassDef | ast.FunctionDef) and owner.body
     ]
     return any(isinstance(owner.body[0], ast.Expr) and owner.body[0].value is node for owner in owners)
 

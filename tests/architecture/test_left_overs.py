@@ -34,7 +34,9 @@ def test_pages_name_no_other_host() -> None:
 def test_lock_files_carry_no_addresses() -> None:
     locks = lines_of("requirements/*.txt", "package-lock.json")
     assert locks
-    assert not [where for where, line in locks if '"resolved"' in line or re.search(r"^[^#]*https?://\S*(simple|/-/)", line)]
+    assert not [
+        where for where, line in locks if '"resolved"' in line or re.search(r"^[^#]*https?://\S*(simple|/-/)", line)
+    ]
 
 
 def test_whatever_is_silenced_has_its_reason_beside_it() -> None:

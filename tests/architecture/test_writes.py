@@ -27,7 +27,7 @@ def attribute_names(node: ast.AST) -> set[str]:
 
 
 def writes_to_the_database(call: ast.Call) -> bool:
-    """Whether a call looks like Django writing; `workbook.save(path)` has a positional argument, a model's save has none."""
+    """Whether a call looks like Django writing; a workbook's save has a positional argument, a model's has none."""
     if not isinstance(call.func, ast.Attribute):
         return False
     name, chain = call.func.attr, attribute_names(call.func.value)
@@ -85,4 +85,3 @@ def test_no_signals_carry_the_domain() -> None:
     for path, tree in modules("qingheng"):
         names = attribute_names(tree) | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         assert not names & {"post_save", "pre_save", "post_delete", "pre_delete"}, place(path)
-

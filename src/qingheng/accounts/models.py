@@ -72,7 +72,8 @@ class User(AbstractBaseUser):
         return self.is_staff and app_label == "accounts"
 
     def has_perm(self, permission: str, obj: object = None) -> bool:
-        """As `has_module_perms`; accounts are ended, never deleted."""
+        """As `has_module_perms`, for any object; accounts are ended, never deleted."""
+        del obj
         app_label, _dot, action = permission.partition(".")
         return self.has_module_perms(app_label) and not action.startswith("delete")
 

@@ -27,7 +27,7 @@ def visible_bodies(user: User, day: date | None = None) -> "models.QuerySet[Body
 
 
 def reportable_bodies(user: User) -> "models.QuerySet[Body]":
-    """The bodies for which `user` may bring data: all, for those who collect; a station's own body is refused singly."""
+    """The bodies for which `user` may bring data: all, for those who collect."""
     collects = user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.STATION_CLERK)
     return Body.objects.all() if collects else Body.objects.none()
 

@@ -1,7 +1,7 @@
 """Rows that never change once sealed: published versions, runs, ledger entries.
 
-The law: neither `save()`, `delete()`, `QuerySet.update()`, `bulk_update()`, `QuerySet.delete()` nor the admin, which use
-these, can alter a sealed row. What may still happen to it (a published version is retired one day) is named beside it.
+The law: neither `save()`, `delete()`, `QuerySet.update()`, `bulk_update()`, `QuerySet.delete()` nor the
+admin, which uses these, can alter a sealed row. What may still happen to it (a published version is retired one day) is named beside it.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class SealedQuerySet(models.QuerySet[Any]):
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         rows, names = list(objs), list(fields)
         if set(names) - self.model.changeable_when_sealed:
-            self.model._default_manager.filter(pk__in=[row.pk for row in rows])._refuse_if_sealed()  # noqa: SLF001 - its own class
+            self.model._default_manager.filter(pk__in=[row.pk for row in rows])._refuse_if_sealed()
         return super().bulk_update(rows, names, batch_size)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -39,7 +39,7 @@ class SealedQuerySet(models.QuerySet[Any]):
 
     def _refuse_if_sealed(self) -> None:
         rows = self.order_by()
-        rows = rows.model._base_manager.filter(pk__in=rows.values("pk")) if rows.query.is_sliced else rows  # noqa: SLF001 - Django's name
+        rows = rows.model._base_manager.filter(pk__in=rows.values("pk")) if rows.query.is_sliced else rows
         sealed = rows.filter(self.model.sealed_rows())[:1].first()
         if sealed is not None:
             raise SealedRowError(refusal(sealed))
@@ -55,16 +55,6 @@ class Sealed(models.Model):
     class Meta:
         abstract = True
         base_manager_name = "objects"
-
-    @property
-    def is_sealed(self) -> bool:
-        """Whether this row may no longer change, judged by what is stored."""
-        raise NotImplementedError
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        """The condition that finds all sealed rows."""
-        raise NotImplementedError
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         stored = self._stored()
@@ -83,6 +73,16 @@ class Sealed(models.Model):
         if stored is not None and stored.is_sealed:
             raise SealedRowError(refusal(stored))
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether this row may no longer change, judged by what is stored."""
+        raise NotImplementedError
+
+    @classmethod
+    def sealed_rows(cls) -> models.Q:
+        """The condition that finds all sealed rows."""
+        raise NotImplementedError
 
     def _stored(self) -> Self | None:
         if self.pk is None or self._state.adding:

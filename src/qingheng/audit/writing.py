@@ -53,4 +53,7 @@ def _identity(target: models.Model | None) -> Mapping[str, str]:
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value if isinstance(value, int | float | bool | list | dict | None) else str(value) for key, value in facts.items()}
+    return {
+        key: value if isinstance(value, int | float | bool | list | dict | None) else str(value)
+        for key, value in facts.items()
+    }
