@@ -1,7 +1,8 @@
 """Rows that never change once sealed: published versions, runs, ledger entries.
 
-The law: neither `save()`, `delete()`, `QuerySet.update()`, `bulk_update()`, `QuerySet.delete()` nor the
-admin, which uses these, can alter a sealed row. What may still happen to it (a published version is retired one day) is named beside it.
+The law: neither `save()`, `delete()`, `QuerySet.update()`, `bulk_update()`, `QuerySet.delete()` nor the admin, which
+uses these, can alter a sealed row. What may still happen to it (a published version is retired one day) is named
+beside it.
 """
 
 from collections.abc import Iterable
@@ -20,24 +21,25 @@ class SealedQuerySet(models.QuerySet[Any]):
 
     def update(self, **fields: Any) -> int:
         if set(fields) - self.model.changeable_when_sealed:
-            self._refuse_if_sealed()
+            self.refuse_if_sealed()
         return super().update(**fields)
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         rows, names = list(objs), list(fields)
         if set(names) - self.model.changeable_when_sealed:
-            self.model._default_manager.filter(pk__in=[row.pk for row in rows])._refuse_if_sealed()
+            self.model._default_manager.filter(pk__in=[row.pk for row in rows]).refuse_if_sealed()
         return super().bulk_update(rows, names, batch_size)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self._refuse_if_sealed()
+        self.refuse_if_sealed()
         return super().delete()
 
     def _raw_delete(self, using: str | None) -> int:
-        self._refuse_if_sealed()
+        self.refuse_if_sealed()
         return super()._raw_delete(using)  # type: ignore[misc,no-any-return] # Django's own fast path, without stubs
 
-    def _refuse_if_sealed(self) -> None:
+    def refuse_if_sealed(self) -> None:
+        """Raise SealedRowError if any of these rows is sealed."""
         rows = self.order_by()
         rows = rows.model._base_manager.filter(pk__in=rows.values("pk")) if rows.query.is_sliced else rows
         sealed = rows.filter(self.model.sealed_rows())[:1].first()
