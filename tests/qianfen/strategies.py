@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 from itertools import count
+from random import Random
 
 from hypothesis import strategies as st
 
 from qianfen import Frequency, Missing, Observation, Period
+from tests.qianfen.reference import is_active
 
 YEAR = 2026
 FLAG = "election_year"
@@ -16,9 +18,6 @@ SCALES = {
     "grade": {"A": 1.0, "B": 0.85, "C": 0.7},
 }
 COUNTING = ("deduct", "ratio", "banded", "veto")
-
-counts = st.integers(0, 3) | st.sampled_from([0, 0, 1, 7])
-amounts = st.builds(Decimal, st.integers(0, 30)) | st.decimals(0, 40, places=2)
 
 
 @st.composite
@@ -171,3 +170,102 @@ def _groups(draw, document):
     codes = [leaf["code"] for leaf in leaves_of(document) if leaf["method"] in COUNTING]
     members = draw(st.permutations(codes))[: draw(st.integers(0, 5))]
     return {"group": {"members": members}} if members else {}
+
+
+@st.composite
+def cases(draw, *, bodies_max=3):
+    """A framework document and observations of some bodies, in any order.
+
+    Hypothesis draws (and shrinks) the framework and who is scored; the many cells come from a seed, for speed.
+    """
+    document = draw(frameworks())
+    bodies = draw(st.lists(st.tuples(st.sampled_from(AUDIENCES), st.booleans()), min_size=1, max_size=bodies_max))
+    rng = Random(draw(st.integers(0, 2**32)))
+    rows = []
+    for number, (audience, election) in enumerate(bodies):
+        flags = frozenset({FLAG} if election else ())
+        body = {"body": f"B{number}", "audience": audience, "flags": flags}
+        for leaf in leaves_of(document):
+            if is_active(leaf, audience, flags):
+                rows += [Observation(**body, **cells) for cells in leaf_cells(rng, document, leaf)]
+    rng.shuffle(rows)
+    return document, rows
+
+
+def leaf_cells(rng, document, leaf):
+    """Observations of one leaf in one year: whole periods left out, single keys left out, reasons, values, events."""
+    frequency = Frequency(leaf["frequency"])
+    style = rng.choice(["full", "full", "gaps", "gaps", "wild"])
+    for index in range(1, frequency.per_year + 1):
+        how = "values" if style == "full" else rng.choice(["values", "values", "nothing", "reason", "mixed"])
+        drawn = {} if how == "nothing" else CELLS[leaf["method"]](rng, document, leaf)
+        reason = rng.choice(list(Missing))
+        for key, values in drawn.items():
+            left_out = how == "reason" or (how == "mixed" and rng.random() < 0.5)
+            entries = rng.choice([[], [{"value": None, "missing": reason}]]) if left_out else values
+            for entry in entries:
+                yield {"period": Period(YEAR, frequency, index), "item": leaf["code"], "key": key, **entry}
+
+
+def _amount(rng):
+    """Mostly small whole numbers, sometimes decimals."""
+    return Decimal(rng.randint(0, 4000)) / 100 if rng.random() < 0.2 else Decimal(rng.choice([0, 0, 0, 1, 2, 7, 30]))
+
+
+def _deduct_cells(rng, _document, leaf):
+    return {raw["key"]: _plain_or_events(rng, leaf, raw) for raw in leaf["raw"]}
+
+
+def _plain_or_events(rng, leaf, raw):
+    """One count, or single events with circumstances; a stock has no events."""
+
+    def modifiers():
+        return tuple(rng.sample(leaf["modifiers"], rng.randint(0, min(2, len(leaf["modifiers"])))))
+
+    if raw.get("accumulate") == "latest" or rng.random() < 0.5:
+        return [{"value": _amount(rng)}]
+    events = rng.sample(["e1", "e2", "e3", "e4", "e5"], rng.randint(0, 3))
+    return [{"value": Decimal(rng.choice([1, 1, 1, 2, 0])), "event": e, "modifiers": modifiers()} for e in events]
+
+
+def _rate_cells(rng, _document, leaf):
+    """A part and a whole of which it stays a part, also when one of them is a flow and the other a stock."""
+    accumulate = {raw["key"]: raw.get("accumulate", "sum") for raw in leaf["raw"]}
+    if accumulate["part"] == accumulate["whole"]:
+        whole = _amount(rng)
+        part = min(_amount(rng), whole) if rng.random() < 0.8 else whole
+    else:
+        whole, part = Decimal(rng.randint(60, 99)), Decimal(rng.randint(0, 5))
+    return {"part": [{"value": part}], "whole": [{"value": whole}]}
+
+
+def _survey_cells(rng, document, leaf):
+    scale = document["scales"][leaf["scale"]]
+    options = [
+        f"{stratum}/{option}" for stratum in leaf["strata"] for option in [*scale["options"], *scale["excluded"]]
+    ]
+    return {key: [{"value": Decimal(rng.choice([0, 1, 2, 3, 9]))}] for key in options if rng.random() < 0.9}
+
+
+def _manual_cells(rng, document, leaf):
+    grades = document["scales"][leaf["scale"]]
+    return {
+        f"ratings/{grade}": [{"value": Decimal(rng.choice([0, 1, 2, 3]))}] for grade in grades if rng.random() < 0.8
+    }
+
+
+def _veto_cells(rng, _document, leaf):
+    def entry():
+        return {"value": Decimal(rng.choice([0, 0, 0, 0, 1, 2])), "modifiers": rng.choice([(), ("confirmed",)])}
+
+    return {raw["key"]: [entry()] for raw in leaf["raw"]}
+
+
+CELLS = {
+    "deduct": _deduct_cells,
+    "ratio": _rate_cells,
+    "banded": _rate_cells,
+    "survey": _survey_cells,
+    "manual": _manual_cells,
+    "veto": _veto_cells,
+}
