@@ -26,14 +26,18 @@ class Case(models.Model):
         CLEARED = "cleared", _("cleared")
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="cases", verbose_name=_("body"))
-    period = models.CharField(_("period"), max_length=7)
+    period = models.CharField(_("as of month"), max_length=7)
     state = models.CharField(_("state"), max_length=12, choices=State)
     level = models.PositiveSmallIntegerField(_("colour"), choices=AlertLevel)
     total_level = models.PositiveSmallIntegerField(_("colour of the total line"), choices=AlertLevel)
     pillar_level = models.PositiveSmallIntegerField(_("worst colour of the pillar line"), choices=AlertLevel)
+    level_before = models.PositiveSmallIntegerField(
+        _("colour of the month before"), choices=AlertLevel, default=AlertLevel.NONE
+    )
+    told_level = models.PositiveSmallIntegerField(_("colour last told"), choices=AlertLevel, default=AlertLevel.NONE)
     reasons = models.JSONField(_("reasons"), default=list)
-    previous = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("case of the period before")
+    since = models.CharField(
+        _("since month"), max_length=7, help_text=_("the alert has stood without a break since then")
     )
     raised_at = models.DateTimeField(_("raised at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -46,6 +50,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} {self.period} {self.get_level_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the alert still stands."""
+        return self.state != self.State.CLEARED
 
 
 class Notice(Sealed):

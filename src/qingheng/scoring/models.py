@@ -72,6 +72,7 @@ class LiveScorecard(ScorecardFields):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="live_scorecards", verbose_name=_("body"))
     framework_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="+")
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("tells whether a re-score changed anything"))
     scored_at = models.DateTimeField(_("scored at"), auto_now=True)
 
     class Meta:

@@ -1,0 +1,64 @@
+"""What is asked of the alerts: cases that stand, how many, since when, and which notices somebody has not read.
+
+The law: every list is narrowed to the bodies the person may see, and to months the body still has a score for.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from django.db import models
+from django.utils.timezone import now
+
+import qianfen
+from qingheng.accounts.models import User
+from qingheng.accounts.permissions import visible_bodies
+from qingheng.alerts.models import AlertLevel, Case, Notice
+from qingheng.scoring.models import LiveScorecard
+from qingheng.scoring.queries import NoFrameworkError, version_for
+
+UNREAD_DAYS_MAX = 30
+
+
+def cases(user: User) -> "models.QuerySet[Case]":
+    """The cases that `user` may see, whatever their state."""
+    scored = LiveScorecard.objects.filter(body=models.OuterRef("body"), period=models.OuterRef("period"))
+    found = Case.objects.filter(models.Exists(scored), body__in=visible_bodies(user).order_by())
+    return found.select_related("body__audience")
+
+
+def standing(user: User, month: qianfen.Period) -> "models.QuerySet[Case]":
+    """The alerts that stand in a month."""
+    return cases(user).filter(period=str(month.last_month)).exclude(state=Case.State.CLEARED)
+
+
+def count_by_level(found: "models.QuerySet[Case]") -> Mapping[AlertLevel, int]:
+    """How many cases lead with each colour."""
+    counted = dict(found.order_by().values_list("level").annotate(models.Count("pk")))
+    return {level: counted.get(level.value, 0) for level in reversed(AlertLevel) if level}
+
+
+def months_with_cases(user: User) -> list[str]:
+    """The months that have cases, the latest first."""
+    return list(cases(user).order_by("-period").values_list("period", flat=True).distinct())
+
+
+def history(case: Case) -> "models.QuerySet[Case]":
+    """All cases of the same body, the latest first."""
+    return Case.objects.filter(body=case.body_id).order_by("-period").prefetch_related("notices__receipts__user")
+
+
+def unread(user: User) -> "models.QuerySet[Notice]":
+    """The notices `user` has not receipted, the latest first: recent ones, and none older than the account."""
+    since = max(user.created_at, now() - timedelta(days=UNREAD_DAYS_MAX))
+    notices = Notice.objects.filter(case__body__in=visible_bodies(user).order_by(), at__gte=since)
+    return notices.exclude(receipts__user=user).select_related("case__body").order_by("-pk")
+
+
+def suggested_measures(case: Case) -> Iterable[str]:
+    """The measures the framework suggests for the colour of a case; a person decides."""
+    try:
+        framework = version_for(qianfen.Period.parse(case.period)).parsed
+    except NoFrameworkError:
+        return []
+    colour = AlertLevel(case.level).name.lower()
+    return [measure.name for measure in framework.measures if colour in measure.suggested_for]

@@ -1,0 +1,118 @@
+"""How the live scorecards of some bodies are worked out: which months, by which version, for whom.
+
+The law: a body is scored in the months it exists, from the touched one to the last one with data, as if from scratch.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import qianfen
+from qingheng.collection.models import Observation
+from qingheng.framework.models import FrameworkVersion
+from qingheng.organisations.models import Body
+from qingheng.scoring.models import LiveScorecard
+from qingheng.scoring.queries import months
+from qingheng.scoring.rows import observations
+from qingheng.scoring.versions import framework_of, version_in_force, versions
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which months of one year are to be scored, and for whom."""
+
+    touched: tuple[Body, ...]
+    months: tuple[qianfen.Period, ...]
+    """From the first touched month to the last one with data of anybody."""
+    new_months: tuple[qianfen.Period, ...]
+    """Those of them that nobody has a scorecard for yet: every body gets one."""
+
+    @cached_property
+    def bodies_of_new_months(self) -> tuple[Body, ...]:
+        """Those not touched who exist in a new month."""
+        if not self.new_months:
+            return ()
+        span = self.new_months[0].start, self.new_months[-1].end
+        others = Body.objects.valid_within(*span).exclude(pk__in=[body.pk for body in self.touched])
+        return tuple(others.select_related("audience"))
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """Everybody whose scorecards may change."""
+        return (*self.touched, *self.bodies_of_new_months)
+
+
+def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
+    """Look how far the data reach, and which months are new by that."""
+    first = since.last_month
+    scored = set(months(first.year))
+    reach = max(scored | _months_with_data(bodies, first.year), default=None)
+    found = _months(first, reach) if reach else ()
+    return Plan(tuple(bodies), found, tuple(month for month in found if month not in scored))
+
+
+def _months(first: qianfen.Period, last: qianfen.Period) -> tuple[qianfen.Period, ...]:
+    return tuple(qianfen.Period.month(first.year, number) for number in range(first.index, last.index + 1))
+
+
+def _months_with_data(bodies: Sequence[Body], year: int) -> set[qianfen.Period]:
+    rows = Observation.objects.filter(body__in=[body.pk for body in bodies], year=year, is_current=True)
+    names = rows.exclude(missing=qianfen.Missing.PENDING).order_by().values_list("period", flat=True).distinct()
+    return {qianfen.Period.parse(name).last_month for name in names}
+
+
+def work_out(planned: Plan) -> list[LiveScorecard]:
+    """Score what is planned; the rows are not stored yet. They come in the order of their months."""
+    others = planned.bodies_of_new_months
+    cards = [*_scored(planned.touched, planned.months), *_scored(others, planned.new_months)]
+    return sorted(cards, key=lambda card: (card.period, card.body_id))
+
+
+def _scored(bodies: Sequence[Body], span: Sequence[qianfen.Period]) -> Iterator[LiveScorecard]:
+    """One engine call per version in force: a year to date is worked out once for all its months."""
+    in_force = versions() if bodies and span else []
+    for version, months_of_version in groupby(span, key=lambda month: version_in_force(month, in_force)):
+        if version is not None:
+            yield from _scored_by(version, bodies, tuple(months_of_version))
+
+
+def _scored_by(
+    version: FrameworkVersion, bodies: Sequence[Body], span: Sequence[qianfen.Period]
+) -> Iterator[LiveScorecard]:
+    by_code = {body.code: body for body in bodies}
+    data = observations(bodies, span[0].year, version)
+    audiences = {body.code: body.audience.code for body in bodies}
+    for result in qianfen.score(framework_of(version), data.observations, span, bodies=audiences):
+        body = by_code[result.body]
+        if exists_in(body, result.as_of):
+            yield scorecard(body, version, result)
+
+
+def exists_in(body: Body, month: qianfen.Period) -> bool:
+    """Whether the body exists on at least one day of the month: a merged one is scored up to its last month."""
+    return body.valid_from <= month.end and (body.valid_to is None or month.start <= body.valid_to)
+
+
+def scorecard(body: Body, version: FrameworkVersion, result: qianfen.Scorecard) -> LiveScorecard:
+    """The row of a result, with the digest by which a later one is compared."""
+    document = result.as_dict()
+    text = json.dumps([version.pk, document], ensure_ascii=False, separators=(",", ":"))
+    row = LiveScorecard(
+        body=body,
+        period=str(result.as_of),
+        framework_version=version,
+        total=result.total,
+        flags=flags_of(result),
+        document=document,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    row.__dict__["result"] = result
+    return row
+
+
+def flags_of(result: qianfen.Scorecard) -> str:
+    """Every flag of the scorecard once, to filter by."""
+    return ";".join(sorted(frozenset[str]().union(*(node.flags for node in result.nodes.values()))))
