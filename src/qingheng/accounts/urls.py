@@ -8,5 +8,5 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
-    path("password/", views.Password.as_view(), name="password"),
+    path("password/", views.password, name="password"),
 ]
