@@ -54,7 +54,13 @@ def messages_in(app: Path) -> Iterator[Found]:
     for path in files:
         yield from _extracted(path.read_bytes(), path)
     for path in sorted((app / "templates").rglob("*.html")) + sorted((app / "templates").rglob("*.txt")):
-        yield from _extracted(templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode(), path)
+        yield from _extracted(_as_python(path), path)
+
+
+def _as_python(path: Path) -> bytes:
+    """A template as Django turns it for extraction, without indentation, which means something in Python."""
+    lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
+    return "\n".join(line.lstrip() for line in lines).encode()
 
 
 def _extracted(source: bytes, path: Path) -> Iterator[Found]:
