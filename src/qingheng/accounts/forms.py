@@ -1,6 +1,6 @@
 """The forms of accounts. The law: a refusal never tells whether the login name exists."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import authenticate
@@ -15,6 +15,11 @@ from django.utils.translation import gettext_lazy
 from qingheng.accounts import actions
 from qingheng.accounts.models import User
 from qingheng.accounts.queries import LOCKED_FOR, locked_until
+
+if TYPE_CHECKING:
+    UserModelForm = forms.ModelForm[User]
+else:  # Django's own classes take no types at run time
+    UserModelForm = forms.ModelForm
 
 ANONYMOUS = "anonymous"
 _PASSWORD = {"class": "form-control", "autocomplete": "current-password"}
@@ -106,3 +111,25 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(current):
             raise ValidationError(_("This is not your current password."))
         return current
+
+
+class NewUserForm(UserModelForm):
+    """A new account with its first password, which is told to its holder in person (新建用户)."""
+
+    password = forms.CharField(label=gettext_lazy("First password"), strip=False, widget=forms.PasswordInput)
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "office"]
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"].casefold()
+        if User.objects.filter(username=username).exists():
+            raise ValidationError(_("“%(name)s” is taken. Choose another login name.") % {"name": username})
+        return username
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        named = {name: str(self.cleaned_data.get(name, "")) for name in ("username", "full_name", "office")}
+        validate_password(password, User(**named))
+        return password

@@ -3,6 +3,8 @@
 The law: a role counts only through a dated grant, and a system administrator holds no other role.
 """
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -124,7 +126,7 @@ class Grant(Dated):
                 }
             )
 
-    def _span(self) -> tuple[object, object]:
+    def _span(self) -> tuple[date, date]:
         return self.valid_from, self.valid_to or self.valid_from.replace(year=9999)
 
 

@@ -101,3 +101,15 @@ def attributes(**values: object) -> SafeString:
 def page_numbers(paginator: "Paginator[Any]", number: int) -> list[int | None]:
     """The pages to offer around the current one; None stands for a gap."""
     return [page if isinstance(page, int) else None for page in paginator.get_elided_page_range(number, on_each_side=2)]
+
+
+@register.filter
+def level_phrase(value: object) -> str:
+    """The level as a phrase: “red alert”."""
+    return str(look_of(value).phrase)
+
+
+@register.filter
+def level_mark(value: object) -> str:
+    """The bare glyph, for places that give the word themselves; a tick for normal."""
+    return look_of(value).glyph or "✓"

@@ -2,8 +2,9 @@
  * Draws every chart of the site with ECharts as SVG: radar, waterfall, trend, spark, bars.
  *
  * A chart is <div class="chart" data-chart="KIND" data-source="ID" role="img" aria-label="...">; its numbers stand in
- * the page as JSON (json_script) under that id, every word of them translated by the server. The law: colours come from
- * the theme, a level is never shown by colour alone, and whoever asks for less motion gets none.
+ * the page as JSON (json_script) under that id, or in data-values where htmx swaps the chart. Every word of them comes
+ * translated from the server. The law: colours come from the theme, a level is never shown by colour alone, and whoever
+ * asks for less motion gets none.
  */
 (function () {
   "use strict";
@@ -15,9 +16,8 @@
     normal: "#57a773", blue: "#4a86e8", yellow: "#dfa200", red: "#c61d23",
   };
   const VARIABLES = {
-    text: "--chart-text", muted: "--chart-muted", line: "--chart-line", panel: "--chart-panel", accent: "--chart-accent",
-    other: "--chart-other", full: "--chart-full", normal: "--chart-normal", blue: "--chart-blue",
-    yellow: "--chart-yellow", red: "--chart-red",
+    text: "--q-text", muted: "--q-text-2", line: "--q-line", panel: "--q-card", accent: "--q-accent", other: "--q-text-2",
+    blue: "--level-blue-line", yellow: "--level-yellow-line", red: "--level-red-line",
   };
   const lessMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
   const paper = window.matchMedia("print");
@@ -27,7 +27,7 @@
     const style = getComputedStyle(document.documentElement);
     const colours = {};
     Object.keys(PAPER).forEach(function (name) {
-      colours[name] = style.getPropertyValue(VARIABLES[name]).trim() || PAPER[name];
+      colours[name] = (VARIABLES[name] && style.getPropertyValue(VARIABLES[name]).trim()) || PAPER[name];
     });
     return colours;
   }
@@ -258,10 +258,11 @@
   const drawn = new Map();
 
   function draw(element) {
-    const source = document.getElementById(element.dataset.source);
+    const source = element.dataset.source && document.getElementById(element.dataset.source);
+    const values = source ? source.textContent : element.dataset.values;
     const kind = KINDS[element.dataset.chart];
-    if (!source || !kind || !element.clientWidth) return;
-    const data = JSON.parse(source.textContent);
+    if (!values || !kind || !element.clientWidth) return;
+    const data = JSON.parse(values);
     const chart = drawn.get(element) || echarts.init(element, null, { renderer: "svg" });
     drawn.set(element, chart);
     chart.resize();
