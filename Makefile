@@ -43,7 +43,7 @@ $(STAMPS)/front-end: $(STAMPS)/runtime $(STAMPS)/node package-lock.json tools/ve
 	@touch $@
 
 demo: setup ## the demo county on http://127.0.0.1:8000 (PORT=… for another port)
-	@QINGHENG_DEMO=1 $(BIN)/qingheng demo
+	@QINGHENG_DEMO=1 $(BIN)/qingheng demo --port $(PORT)
 	@QINGHENG_DEMO=1 $(BIN)/qingheng serve --host $(HOST) --port $(PORT)
 
 test: develop ## every test; the browser journeys too where Chromium is at hand

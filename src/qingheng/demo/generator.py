@@ -5,7 +5,7 @@ The law: the same seed gives the same rows in the same order; every row is synth
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from qianfen import Framework, Item, Period
@@ -108,7 +108,7 @@ def _occasion(framework: Framework, item: Item, body: Sketch, period: Period, se
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _temper(seed: int, body: str, pillar: str) -> float:
     """How much more or less than its average a body loses in a pillar, for good."""
     spread = county.document("behaviour")["spread"]

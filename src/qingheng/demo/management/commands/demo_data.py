@@ -16,14 +16,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--out", type=Path, required=True, metavar="DIR", help="folder to write to; made if need be"
-        )
+        parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder, made if need be")
         parser.add_argument(
             "--seed", type=int, default=county.document("seed")["seed"], help="another seed gives another county"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        del args
         written = files.county_files(options["seed"])
         files.write(options["out"], written)
         for name, content in written.items():

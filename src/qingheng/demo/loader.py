@@ -1,0 +1,154 @@
+"""Loads the demonstration county into an empty database, through the same doors as a real one.
+
+The law: all of it or nothing, and a county that is there already is left alone.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from qianfen import Framework, Period
+from qingheng import pipeline
+from qingheng.accounts import actions as accounts
+from qingheng.accounts.models import Grant, User
+from qingheng.accounts.roles import Role
+from qingheng.alerts import actions as alerts
+from qingheng.alerts.models import Notice
+from qingheng.audit.writing import SYSTEM
+from qingheng.collection import checking as collection
+from qingheng.demo import county, files, versions
+from qingheng.demo.generator import Dataset, Row, generate
+from qingheng.framework import actions as frameworks
+from qingheng.organisations import actions as organisations
+from qingheng.organisations import checking as organisation_files
+from qingheng.organisations.models import Body, Leader, Station
+from qingheng.scoring import actions as scoring
+
+Say = Callable[[str], object]
+PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of the file, not the password
+
+
+class DemoRefusedError(Exception):
+    """The demonstration cannot be loaded here. The text is for whoever started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demonstration account and whom it shows the county to."""
+
+    username: str
+    full_name: str
+    office: str
+    role: Role
+    target: str
+
+
+def listed_accounts() -> list[Account]:
+    """The accounts of the demonstration."""
+    return [Account(**{**row, "role": Role(row["role"])}) for row in county.table("accounts")]
+
+
+def is_loaded() -> bool:
+    """Whether the county is there already; an interrupted loading leaves nothing behind."""
+    return User.objects.filter(username=listed_accounts()[0].username).exists() and Body.objects.exists()
+
+
+def password() -> str:
+    """The password of all demonstration accounts: drawn once for each installation and kept beside the data."""
+    path: Path = settings.DATA_DIR / PASSWORD_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9) + "\n")
+    return path.read_text().strip()
+
+
+def load(say: Say = print, *, data: Dataset | None = None) -> None:
+    """Load the whole county in one transaction."""
+    if User.objects.exists() or Body.objects.exists():
+        raise DemoRefusedError(
+            "The database holds other data, which the demonstration would be mixed with. "
+            "Set DATABASE_URL or QINGHENG_DATA to an empty place and start again."
+        )
+    data = data or generate(Framework.parse(versions.published()), county.document("seed")["seed"])
+    with transaction.atomic():
+        _load(data, say)
+
+
+def _load(data: Dataset, say: Say) -> None:
+    import_organisations()
+    by = create_accounts()
+    publish_framework(by)
+    last = county.months()[-1]
+    early = [row for row in data.rows if Period.parse(row.period).last_month < last]
+    say(f"scoring {county.months()[0]} to {last.previous()} …")
+    import_rows(early, "observations.csv", by)
+    say("publishing runs …")
+    publish_months(county.months(), by)
+    acknowledge_everything()
+    say(f"scoring {last} …")
+    import_rows(data.later, "confirmation.csv", by)
+    import_rows([row for row in data.rows if Period.parse(row.period).last_month == last], f"{last}.csv", by)
+
+
+def import_organisations() -> None:
+    """Bodies, stations, leaders: by the import of the organisations page."""
+    content = files.organisations_workbook(versions.published())
+    checked = organisation_files.check(content, "organisations.xlsx")
+    organisations.import_tables(checked, by=SYSTEM)
+
+
+def create_accounts() -> User:
+    """One account for each role; gives the framework administrator, who does everything else."""
+    people = [_create(account) for account in listed_accounts()]
+    return next(user for user in people if user.has_role(Role.FRAMEWORK_ADMINISTRATOR))
+
+
+def _create(account: Account) -> User:
+    user = accounts.create_user(
+        username=account.username,
+        full_name=account.full_name,
+        office=account.office,
+        password=password(),
+        by=SYSTEM,
+    )
+    new = Grant(user=user, role=account.role, valid_from=county.months()[0].start)
+    targets = {Role.STATION_CLERK: ("station", Station), Role.LIAISON: ("body", Body), Role.LEADER: ("leader", Leader)}
+    if account.role in targets:
+        field, model = targets[account.role]
+        setattr(new, field, model._default_manager.get(code=account.target))
+    accounts.grant(new, by=SYSTEM)
+    return user
+
+
+def publish_framework(by: User) -> None:
+    """The version in force, and a draft of the next one."""
+    first = county.months()[0].start
+    version = frameworks.import_version(versions.published(), by=by)
+    frameworks.publish(version, effective_from=first, by=by)
+    frameworks.import_version(versions.draft(), by=by, note=county.document("draft")["note"])
+
+
+def import_rows(rows: Iterable[Row], name: str, by: User) -> None:
+    """Observations: by the import of the data page, with everything that follows from it."""
+    checked = collection.check(files.long_table(rows), name, by=by)
+    pipeline.import_observations(checked, by=by)
+
+
+def publish_months(months: Iterable[Period], by: User) -> None:
+    """A run for each month for which nothing is owed, up to the last one of the stories."""
+    last = Period.parse(county.document("behaviour")["months"]["published_to"])
+    for month in months:
+        if month <= last:
+            scoring.publish(month, by=by)
+
+
+def acknowledge_everything() -> None:
+    """What happened long ago is no news: it counts as read by everybody who would be told."""
+    readers = [user for user in User.objects.all() if user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.LEADER)]
+    for notice in Notice.objects.all():
+        for reader in readers:
+            alerts.acknowledge(notice, by=reader, is_signed=True)
