@@ -130,6 +130,9 @@ class Period:
         """Tell whether every month of the other period lies in this one."""
         return self.start <= other.start and other.end <= self.end
 
+    def __hash__(self) -> int:
+        return self.year * MONTHS_PER_YEAR + self.index
+
     @property
     def _order(self) -> tuple[int, int]:
         return self.year * MONTHS_PER_YEAR + self.last_month_number, self.frequency.months

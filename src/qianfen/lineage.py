@@ -1,0 +1,182 @@
+"""Where the points of an item went: everything a person needs to redo the sum by hand.
+
+The law it keeps: sums to date are the kernel's own; the values listed under them are the observations they came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from qianfen.filling import Row
+from qianfen.framework.methods import Banded, Deduct, Manual, Ratio, Survey, Veto
+from qianfen.framework.model import Framework, Item
+from qianfen.kernel.cells import from_cell
+from qianfen.kernel.evaluate import Evaluation
+from qianfen.kernel.layout import FLOW, column_kind, plain_keys
+from qianfen.observation import Observation
+from qianfen.period import Period
+from qianfen.points import format_points
+from qianfen.scorecard import JSON, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One score that is asked for: a row of the kernel as of a month."""
+
+    row_number: int
+    row: Row
+    as_of: Period
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The observations behind one score."""
+
+    evaluation: Evaluation
+    ask: Ask
+
+    @property
+    def framework(self) -> Framework:
+        """The framework."""
+        return self.evaluation.program.framework
+
+    @cached_property
+    def by_item(self) -> Mapping[str, Sequence[tuple[int, Observation]]]:
+        """Observations of periods that have ended, by item, each with its number in the body's year."""
+        found: dict[str, list[tuple[int, Observation]]] = {}
+        month = self.ask.as_of.index
+        for index, observation in enumerate(self.ask.row.body_year.observations):
+            if observation.period.last_month_number <= month:
+                found.setdefault(observation.item, []).append((index, observation))
+        return found
+
+    def notes(self) -> Iterable[Note]:
+        """Events that count elsewhere."""
+        observations = self.ask.row.body_year.observations
+        for index, counted_in in sorted(self.ask.row.stretch.superseded.items()):
+            observation = observations[index]
+            params = {"event": observation.event, "key": observation.key, "counted_in": counted_in}
+            yield Note(observation.item, "event_counted_elsewhere", {**params, "period": str(observation.period)})
+
+    def inputs(self, item: Item, *, full_mark: int) -> dict[str, JSON]:
+        """The rule, its parameters, and each raw key with its year to date and the values it came from."""
+        keys = [key for key in plain_keys(self.framework, item) if not item.accumulates_latest or "/" in key]
+        return {
+            "rule": item.rule.name,
+            "full_mark": format_points(full_mark),
+            "parameters": rule_parameters(self.framework, item),
+            "keys": {key: self._key(item, key) for key in keys},
+        }
+
+    def _key(self, item: Item, key: str) -> dict[str, JSON]:
+        data_item = item.data_item(key)
+        entries = [(index, entry) for index, entry in self.by_item.get(item.code, ()) if entry.key == key]
+        entries.sort(key=lambda pair: (pair[1].period, pair[1].event))
+        return {
+            "name": data_item.name,
+            "unit": data_item.unit,
+            "accumulate": "sum" if column_kind(item, key) == FLOW else "latest",
+            "year_to_date": plain(self._to_date(item, key) + self._weighed(item, entries)),
+            "values": [self._entry(item, index, entry) for index, entry in entries],
+        }
+
+    def _to_date(self, item: Item, key: str) -> Decimal:
+        program = self.evaluation.program
+        number, column = program.layout.columns[item.code, key, ""]
+        ended = self.ask.as_of.index // item.frequency.months
+        if not ended:
+            return Decimal(0)
+        values = self.evaluation.sheets[number].to_date.values
+        return from_cell(int(values[self.ask.row_number, ended - 1, column]))
+
+    def _weighed(self, item: Item, entries: Sequence[tuple[int, Observation]]) -> Decimal:
+        """What stands in columns of its own: occurrences with modifiers."""
+        if not isinstance(item.rule, Deduct | Veto):
+            return Decimal(0)
+        superseded = self.ask.row.stretch.superseded
+        counted = (entry for index, entry in entries if entry.modifiers and index not in superseded)
+        return sum((entry.value for entry in counted if entry.value is not None), Decimal(0))
+
+    def _entry(self, item: Item, index: int, entry: Observation) -> dict[str, JSON]:
+        found: dict[str, JSON] = {"period": str(entry.period)}
+        if entry.value is not None:
+            found["value"] = plain(entry.value)
+        if entry.missing is not None:
+            found["missing"] = str(entry.missing)
+        if entry.event:
+            found["event"] = entry.event
+        if entry.modifiers:
+            found["modifiers"] = list(entry.modifiers)
+        if entry.row is not None:
+            found["row"] = entry.row
+        if index in self.ask.row.stretch.superseded:
+            found["counted_in"] = self.ask.row.stretch.superseded[index]
+        if self._is_single_half(item, entry):
+            found["left_out"] = True
+        return found
+
+    def _is_single_half(self, item: Item, entry: Observation) -> bool:
+        """A half of a rate whose other half was not reported in the same period does not count."""
+        rule = item.rule
+        if not isinstance(rule, Ratio | Banded) or entry.value is None:
+            return False
+        other = rule.denominator if entry.key == rule.numerator else rule.numerator
+        if column_kind(item, other) != column_kind(item, entry.key):
+            return False
+        siblings = self.by_item[item.code]
+        return not any(row.key == other and row.period == entry.period and row.value is not None for _, row in siblings)
+
+
+def rule_parameters(framework: Framework, item: Item) -> dict[str, JSON]:
+    """The parameters of an item's rule, numbers as text."""
+    match item.rule:
+        case Deduct(charges=charges, modifiers=modifiers):
+            factors: dict[str, JSON] = {code: plain(framework.modifiers[code].factor) for code in modifiers}
+            return {"per": {charge.key: plain(charge.per) for charge in charges}, "factors": factors}
+        case Ratio() as rate:
+            goalposts: dict[str, JSON] = {"zero_at": plain(rate.zero_at), "full_at": plain(rate.full_at)}
+            return {"numerator": rate.numerator, "denominator": rate.denominator, **goalposts}
+        case Banded() as rate:
+            bands: list[JSON] = [
+                {"upto": None if band.upto is None else plain(band.upto), "points": format_points(band.points)}
+                for band in rate.bands
+            ]
+            halves: dict[str, JSON] = {"numerator": rate.numerator, "denominator": rate.denominator}
+            return {**halves, "per": plain(rate.per), "bands": bands}
+        case Survey() as survey:
+            return {**_scale(framework, survey.scale), **_survey(survey)}
+        case Manual() as manual:
+            return {**_scale(framework, manual.scale), "raters_min": manual.raters_min}
+        case Veto() as veto:
+            return _veto(veto)
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent and without trailing zeros."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def _scale(framework: Framework, code: str) -> dict[str, JSON]:
+    scale = framework.scales[code]
+    options: dict[str, JSON] = {option: plain(share) for option, share in scale.options.items()}
+    return {"scale": code, "options": options, "excluded": list(scale.excluded)}
+
+
+def _survey(survey: Survey) -> dict[str, JSON]:
+    strata: dict[str, JSON] = {stratum: plain(weight) for stratum, weight in survey.strata.items()}
+    goalposts: dict[str, JSON] = {"zero_at": plain(survey.zero_at), "full_at": plain(survey.full_at)}
+    return {"strata": strata, "min_valid": survey.min_valid, **goalposts}
+
+
+def _veto(veto: Veto) -> dict[str, JSON]:
+    triggers: list[JSON] = []
+    for trigger in veto.triggers:
+        entry: dict[str, JSON] = {"key": trigger.key, "name": trigger.name, "leaf": format_points(trigger.leaf)}
+        if trigger.cap is not None:
+            entry["cap"] = format_points(trigger.cap)
+        triggers.append(entry)
+    return {"triggers": triggers}
