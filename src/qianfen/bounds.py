@@ -1,9 +1,10 @@
 """The lowest and the highest total that the missing data could still give.
 
-The law it keeps: both are outer bounds. An item of which nothing due has been reported, or with too small a sample, may end
-anywhere from nothing to its full mark. An incomplete one: a deduction can only lose more; a rate can still move towards the
-rates of zero and one (or, before there was any business, keep its full mark); a band towards its best and worst; a trigger may
-still fire, with its cap. What is older than the value that counts can change nothing. Items without missing data stay.
+The law it keeps: both are outer bounds. An item of which nothing due has been reported, or with too small a sample,
+may end anywhere from nothing to its full mark. An incomplete one: a deduction can only lose more; a rate can still
+move towards the rates of zero and one (or, before there was any business, keep its full mark); a band towards its
+best and worst; a trigger may still fire, with its cap. What is older than the value that counts can change nothing.
+Items without missing data stay.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ WHOLLY_OPEN = PENDING | OVERDUE | INSUFFICIENT
 
 @dataclass(frozen=True)
 class Reach:
-    """How low and how high missing periods can still carry each item, as shares of its mark, and the caps that may come."""
+    """How low and how high missing periods can carry each item, as shares of its mark, and the caps that may come."""
 
     low: Floats
     high: Floats

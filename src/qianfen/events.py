@@ -1,10 +1,10 @@
 """One event, one deduction (一事不二扣): which occurrence of an event counts, as of every month of a body's year.
 
-The law it keeps: within an event group an event counts in the first member, in the group's own order, in which it appears, and
-nowhere else. Within one deducting item that names it more than once, only the costliest occurrence counts (several bulletins
-about one matter count at the highest level); a rate counts it once for each of its keys. What is not yet reported as of a month
-decides nothing in that month, and the order of rows never matters. Unconfirmed veto triggers claim nothing. Outside groups only
-the rule within one item holds.
+The law it keeps: within an event group an event counts in the first member, in the group's own order, in which it
+appears, and nowhere else. Within one deducting item that names it more than once, only the costliest occurrence
+counts (several bulletins about one matter count at the highest level); a rate counts it once for each of its keys.
+What is not yet reported as of a month decides nothing in that month, and the order of rows never matters. Unconfirmed
+veto triggers claim nothing. Outside groups only the rule within one item holds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Observations in, scorecards out: the one definition of a score.
 
-The law it keeps: checked first, with every fault at once; then exactly what the kernel gives, with every lost point explained.
+The law it keeps: checked first, with every fault at once; then exactly what the kernel gives, with every lost point
+explained.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Options:
     """Other full marks for items, in hundredths. Charges stay; bands and triggers keep their share of the mark."""
 
 
-def score(
+def score(  # noqa: PLR0913 - three things make a score, the rest is keyword-only
     framework: Framework,
     observations: Iterable[Observation],
     as_of: Period | Iterable[Period],

@@ -86,7 +86,7 @@ def _flag_faults(outline: Outline, leaf: Leaf) -> Iterator[Fault]:
 
 def _repeated_codes(outline: Outline) -> Iterator[Fault]:
     seen = {TOTAL}
-    nodes = (*outline.pillars, *outline.sub_pillars, *outline.leaves)
+    nodes: tuple[Branch | Leaf, ...] = (*outline.pillars, *outline.sub_pillars, *outline.leaves)
     for node in nodes:
         if node.code in seen:
             yield node.place.at("code").fault("framework.code_repeated", code=node.code)

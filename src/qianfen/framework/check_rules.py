@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from qianfen.faults import Fault
 from qianfen.framework.check_tables import decimal_sum
 from qianfen.framework.outline import Leaf, Outline
-from qianfen.framework.place import as_decimal, choice_faults, number_faults
+from qianfen.framework.place import as_decimal, as_mapping, choice_faults, number_faults
+from qianfen.kernel.cells import SCALE
+from qianfen.kernel.tariff import COST_LIMIT, unit_of
+from qianfen.points import HUNDREDTHS
 
 ACCUMULATIONS = ("sum", "latest")
 
@@ -66,9 +70,26 @@ def _key_faults(leaf: Leaf) -> Iterator[Fault]:
 
 def _deduct_faults(outline: Outline, leaf: Leaf) -> Iterator[Fault]:
     yield from _repeated_keys(leaf, "items")
-    known = outline.codes("event_modifiers")
-    for index, modifier in enumerate(leaf.block.get("modifiers", [])):
-        yield from choice_faults(leaf.place.at("modifiers").entry(index), modifier, known)
+    known, place = outline.codes("event_modifiers"), leaf.place.at("modifiers")
+    modifiers = [str(modifier) for modifier in leaf.block.get("modifiers", [])]
+    for index, modifier in enumerate(modifiers):
+        yield from choice_faults(place.entry(index), modifier, known)
+    if modifiers:
+        yield from _weighing_faults(outline, leaf, [modifier for modifier in modifiers if modifier in known])
+
+
+def _weighing_faults(outline: Outline, leaf: Leaf, modifiers: list[str]) -> Iterator[Fault]:
+    """Modifiers weigh single events, so only flows can have them, and their products must stay exact."""
+    place = leaf.place.at("modifiers")
+    for data_item in leaf.block["raw"]:
+        if data_item.get("accumulate") == "latest":
+            yield place.fault("framework.modifiers_on_stock", key=data_item["key"])
+    factors = [as_decimal(as_mapping(outline.table("event_modifiers")[code]).get("factor")) for code in modifiers]
+    charges = [Fraction(as_decimal(charge["per"]) or 0) for charge in leaf.block["items"]]
+    full = as_decimal(leaf.block["points"]) or 0
+    unit = unit_of(charges, [Fraction(factor) for factor in factors if factor is not None])
+    if full * HUNDREDTHS * unit * SCALE > COST_LIMIT:
+        yield place.fault("framework.modifiers_too_fine")
 
 
 def _ratio_faults(_outline: Outline, leaf: Leaf) -> Iterator[Fault]:

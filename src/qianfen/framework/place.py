@@ -30,7 +30,7 @@ class Place:
 
     def entry(self, index: int, code: object = "") -> Place:
         """An entry of the list at this place; it may bring its own code."""
-        return Place(f"{self.path}[{index}]", str(code) if is_text(code) else self.code)
+        return Place(f"{self.path}[{index}]", str(code) if is_text(code) and code else self.code)
 
     def fault(self, fault_code: str, **params: object) -> Fault:
         """A fault at this place."""

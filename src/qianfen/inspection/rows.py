@@ -1,6 +1,7 @@
 """What can be wrong with a single observation.
 
-The law it keeps: each row is held against the framework alone; what was found for a kind of row is remembered, not recomputed.
+The law it keeps: each row is held against the framework alone; what was found for a kind of row is remembered, not
+recomputed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class RowInspector:
             yield "audience_unknown", "audience", {"audience": row.audience, "choices": ", ".join(audiences)}
         flags = [flag.code for flag in framework.scenario_flags]
         for flag in sorted(row.flags - set(flags)):
-            yield "flag_unknown", "flags", {"flag": flag, "choices": ", ".join(flags) or "none"}
+            yield "flag_unknown", "flags", {"flag": str(flag), "choices": ", ".join(flags) or "none"}
         if not framework.has_item(row.item):
             codes = [item.code for item in framework.items]
             yield "item_unknown", "item", {"item": row.item, "hint": _hint(row.item, codes)}
@@ -63,8 +64,8 @@ class RowInspector:
         keys = list(plain_keys(self.framework, item))
         if row.key not in keys or (row.value is not None and is_bare(item, row.key)):
             choices = ", ".join(key for key in keys if not is_bare(item, key))
-            params = {"item": item.code, "key": row.key, "hint": _hint(row.key, keys), "choices": choices}
-            yield "key_unknown", "key", params
+            hint = _hint(row.key, keys)
+            yield "key_unknown", "key", {"item": item.code, "key": row.key, "hint": hint, "choices": choices}
         if row.period.frequency is not item.frequency:
             yield "frequency", "period", _frequency_params(item, row.period)
         known_audience = any(audience.code == row.audience for audience in self.framework.audiences)

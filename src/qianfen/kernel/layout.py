@@ -2,8 +2,8 @@
 
 The law it keeps: one cell for each item, key and period, and the layout depends on the framework alone.
 
-A sheet holds the items of one frequency: ``periods`` lines of ``width`` columns. Columns stand in this order: flows, stocks,
-answers (survey options and grades), and one column that stays zero.
+A sheet holds the items of one frequency: ``periods`` lines of ``width`` columns. Columns stand in this order: flows,
+stocks, answers (survey options and grades), and one column that stays zero.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from qianfen.period import Frequency
 
 PLAIN, WEIGHED = "", "weighed"
 Address: TypeAlias = tuple[str, str, str]
-"""Item, key, role: plain, ``confirmed`` (a veto's trigger), or ``weighed`` (the cost of an item's events with modifiers,
-without a key, in the units of its rule)."""
+"""Item, key, role: plain, ``confirmed`` (a veto's trigger), or ``weighed`` (what an item's events with modifiers cost, in
+the units of its rule, without a key)."""
 
 FLOW, STOCK, ANSWER = range(3)
 

@@ -109,7 +109,8 @@ class SheetProgram:
     @cached_property
     def slots_per_item(self) -> Floats:
         """How many slots each item has."""
-        return self.slot_matrix.sum(axis=0)
+        counts: Floats = self.slot_matrix.sum(axis=0)
+        return counts
 
     @cached_property
     def latest_items(self) -> Bools:
@@ -204,12 +205,15 @@ def _block(framework: Framework, sheet: Sheet, members: list[int]) -> RuleBlock:
         case Deduct():
             return DeductBlock.build(members, [_charges(framework, sheet, item) for item in items], sheet.pad)
         case Ratio():
-            return RatioBlock.build(members, rules, [halves_of(sheet, item.code, item.rule) for item in items])
+            return RatioBlock.build(members, rules, _halves(sheet, items))
         case Banded():
-            return BandedBlock.build(members, rules, [halves_of(sheet, item.code, item.rule) for item in items])
+            return BandedBlock.build(members, rules, _halves(sheet, items))
         case Survey(scale=scale):
             options = tuple(framework.scales[scale].options)
-            columns = [[_options(sheet, item, key, options) for key in item.rule.strata] for item in items]  # type: ignore[union-attr] # a survey, see the case
+            columns = [
+                [_options(sheet, item, key, options) for key in rule.strata]
+                for item, rule in zip(items, rules, strict=True)
+            ]
             return SurveyBlock.build(members, rules, columns, framework.scales[scale])
         case Manual(scale=scale, key=key):
             options = tuple(framework.scales[scale].options)
@@ -225,6 +229,10 @@ def _charges(framework: Framework, sheet: Sheet, item: Item) -> list[tuple[int, 
     if tariff.factors:
         found.append((sheet.position(item.code, "", WEIGHED), Fraction(1, tariff.unit * HUNDREDTHS)))
     return found
+
+
+def _halves(sheet: Sheet, items: list[Item]) -> list[tuple[int, int]]:
+    return [halves_of(sheet, item.code, item.rule) for item in items if isinstance(item.rule, Ratio | Banded)]
 
 
 def _options(sheet: Sheet, item: Item, key: str, options: tuple[str, ...]) -> list[int]:

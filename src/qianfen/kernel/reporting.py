@@ -1,7 +1,7 @@
 """What has been reported of each item, and the state that follows.
 
-The law it keeps: a period is due once it has ended, unless it ended before the framework took effect; an item of which nothing
-due was reported keeps its full mark, with the reason.
+The law it keeps: a period is due once it has ended, unless it ended before the framework took effect; an item of
+which nothing due was reported keeps its full mark, with the reason.
 """
 
 from __future__ import annotations

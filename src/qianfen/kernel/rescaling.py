@@ -1,7 +1,7 @@
 """Spreads the mark of items that do not apply over the rest of their sub-pillar.
 
-The law it keeps: the marks of a sub-pillar still add up, in whole hundredths; what cannot be divided goes to the largest
-remainders, earlier items first. A sub-pillar of which nothing applies keeps its full mark.
+The law it keeps: the marks of a sub-pillar still add up, in whole hundredths; what cannot be divided goes to the
+largest remainders, earlier items first. A sub-pillar of which nothing applies keeps its full mark.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """From shares to whole hundredths of a point, rounded half up.
 
-The law it keeps: what the float pass leaves within a hair of a tie or an edge is settled in whole numbers; nothing else is.
+The law it keeps: what the float pass leaves within a hair of a tie or an edge is settled in whole numbers; nothing
+else is.
 """
 
 from __future__ import annotations

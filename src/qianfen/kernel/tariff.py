@@ -1,6 +1,7 @@
 """What an event of a deducting item costs under its circumstances, in whole units.
 
-The law it keeps: count x charge x factors is exact; what is too fine to be exact is refused when the framework is checked.
+The law it keeps: count x charge x factors is exact; what is too fine to be exact is refused when the framework is
+checked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From the values of each period to the year to date.
 
-The law it keeps: a flow adds up from January, a stock and an answer carry their latest value; the two halves of a rate that
-accumulate alike are taken from the same periods, so that a half that was not reported never costs points.
+The law it keeps: a flow adds up from January, a stock and an answer carry their latest value; the two halves of a
+rate that accumulate alike are taken from the same periods, so that a half that was not reported never costs points.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _drop_single_halves(program: SheetProgram, values: Ints, reported: Bools) ->
     single = reported[:, :, numerators] != reported[:, :, denominators]
     if not single.any():
         return None
-    keep = ~single
+    keep: Bools = ~single
     values[:, :, numerators] *= keep
     values[:, :, denominators] *= keep
     return keep

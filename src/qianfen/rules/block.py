@@ -1,7 +1,7 @@
 """What every scoring rule looks like to the kernel: many items of one method at once, each giving a share of its mark.
 
-The law it keeps: a rule's arithmetic is written once. It runs on float arrays first and, where a result is within a hair
-of a rounding tie or of an edge, again on Python integers: the same function, exact.
+The law it keeps: a rule's arithmetic is written once. It runs on float arrays first and, where a result is within a
+hair of a rounding tie or of an edge, again on Python integers: the same function, exact.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class RuleBlock(ABC):
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:
         """The share of the full mark that is kept; inputs in millionths, full in hundredths."""
 
-    def doubtful(self, inputs: Floats, *parameters: Floats) -> Bools | None:
+    def doubtful(self, inputs: Floats, *parameters: Floats) -> Bools | None:  # noqa: ARG002 - most rules have no edges
         """Where the float pass may have fallen on the wrong side of an edge."""
         return None
 
-    def status(self, inputs: Ints) -> Bytes | None:
+    def status(self, inputs: Ints) -> Bytes | None:  # noqa: ARG002 - a deduction adds none
         """Bits that the rule itself adds to the state of its items."""
         return None
 
