@@ -1,11 +1,15 @@
 """Indicator frameworks and their versions. The law: a published version never changes; it is retired one day."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 import qianfen
-from qingheng.audit.immutability import Sealed
+from qingheng.audit.immutability import Sealed, SealedQuerySet, SealedRowError, refusal
+from qingheng.framework.exact import DocumentField, checksum
 
 
 class Framework(models.Model):
@@ -23,8 +27,24 @@ class Framework(models.Model):
         return self.title
 
 
+class VersionQuerySet(SealedQuerySet):
+    """Versions; a sealed one may be retired, but never become a draft again."""
+
+    def update(self, **fields: Any) -> int:
+        if fields.get("state", FrameworkVersion.State.RETIRED) != FrameworkVersion.State.RETIRED:
+            self.refuse_if_sealed()
+        return super().update(**fields)
+
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        rows = list(objs)
+        reopened = [row.pk for row in rows if row.state != FrameworkVersion.State.RETIRED]
+        if "state" in fields:
+            FrameworkVersion.objects.filter(pk__in=reopened).refuse_if_sealed()
+        return super().bulk_update(rows, list(fields), batch_size)
+
+
 class FrameworkVersion(Sealed):
-    """One version of a framework: the whole document as it stands in the YAML file."""
+    """One version (版本) of a framework: the whole document, field by field and digit by digit as in its file."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -34,7 +54,7 @@ class FrameworkVersion(Sealed):
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="versions", verbose_name=_("framework"))
     number = models.CharField(_("version"), max_length=30)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    document = models.JSONField(_("document"))
+    document = DocumentField(_("document"))
     checksum = models.CharField(_("checksum"), max_length=64)
     effective_from = models.DateField(_("in force from"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
@@ -46,6 +66,8 @@ class FrameworkVersion(Sealed):
     retired_by = models.CharField(_("retired by"), max_length=150, blank=True)
 
     changeable_when_sealed = frozenset({"state", "retired_at", "retired_by"})
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta(Sealed.Meta):
         abstract = False
@@ -64,6 +86,14 @@ class FrameworkVersion(Sealed):
     @classmethod
     def sealed_rows(cls) -> models.Q:
         return ~models.Q(state=cls.State.DRAFT)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stamp the checksum, so that a change of a single digit shows."""
+        self.checksum = checksum(self.document)
+        stored = self._stored()
+        if stored is not None and stored.is_sealed and self.state not in {stored.state, self.State.RETIRED}:
+            raise SealedRowError(refusal(stored))
+        super().save(*args, **kwargs)
 
     @cached_property
     def parsed(self) -> qianfen.Framework:
