@@ -1,1 +1,70 @@
-"""The whole product, one short function per event: read this first."""
+"""The whole product, one short function per event: read this first.
+
+The law: what follows from an event happens in the event's own transaction, or none of it happens. The browsers hear of
+it by themselves: they are nudged as soon as the notices are committed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from django.db import transaction
+
+import qianfen
+from qingheng.alerts.actions import raise_from
+from qingheng.collection.actions import import_batch
+from qingheng.collection.checked import CheckedImport
+from qingheng.collection.models import Batch, Observation
+from qingheng.organisations.models import Body
+from qingheng.scoring.actions import rescore
+from qingheng.scoring.live import lock
+from qingheng.scoring.models import LiveScorecard
+
+
+@transaction.atomic
+def import_observations(checked: CheckedImport, *, by: object) -> Batch:
+    """Data were imported: store them, score the bodies they touch, raise or clear their alerts."""
+    lock()
+    batch = import_batch(checked, by=by)
+    observations_imported(batch, by=by)
+    return batch
+
+
+@transaction.atomic
+def observations_imported(batch: Batch, *, by: object) -> list[LiveScorecard]:
+    """Score again what a stored batch touches, and raise or clear the alerts."""
+    touched = _touched(batch.observations.values_list("body_id", "period").distinct())
+    cards = [card for since, bodies in touched for card in rescore(bodies, since, by=by)]
+    raise_from(cards, by=by)
+    return cards
+
+
+@transaction.atomic
+def rescore_all(*, by: object, track: Callable[[Sequence[int]], Iterable[int]] = iter) -> list[LiveScorecard]:
+    """A framework version was published or retired, or bodies were changed: score everybody again, year by year.
+
+    `track` goes through the years and may show how far it has come.
+    """
+    bodies = list(Body.objects.select_related("audience").order_by("pk"))
+    data = Observation.objects.filter(is_current=True).order_by()
+    cards = []
+    for year in track(sorted(data.values_list("year", flat=True).distinct())):
+        periods = data.filter(year=year).values_list("period", flat=True).distinct()
+        cards.extend(rescore(bodies, min(_month(name) for name in periods), by=by))
+    raise_from(cards, by=by)
+    return cards
+
+
+def _touched(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[qianfen.Period, list[Body]]]:
+    """The first month touched of each year, in order, with the bodies touched in that year."""
+    years: dict[int, dict[int, qianfen.Period]] = defaultdict(dict)
+    for body_id, name in rows:
+        month = _month(name)
+        years[month.year][body_id] = min(month, years[month.year].get(body_id, month))
+    for _year, since in sorted(years.items()):
+        bodies = Body.objects.filter(pk__in=since).select_related("audience").order_by("pk")
+        yield min(since.values()), list(bodies)
+
+
+def _month(name: str) -> qianfen.Period:
+    """The month in which a period counts: its last."""
+    return qianfen.Period.parse(name).last_month

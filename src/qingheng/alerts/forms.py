@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qingheng.accounts.models import User
@@ -10,8 +11,6 @@ from qingheng.alerts.models import AlertLevel, Case
 from qingheng.alerts.queries import months_with_cases
 from qingheng.organisations.models import Audience
 from qingheng.ui.periods import period_name
-
-STANDING = "standing"
 
 
 class CaseFilter(forms.Form):
@@ -34,6 +33,22 @@ class CaseFilter(forms.Form):
             "level", [everything, *((str(level.value), level.label) for level in reversed(AlertLevel) if level)]
         )
         self._choose("state", [("", _("standing")), *Case.State.choices])
+
+    @property
+    def chosen_month(self) -> str | None:
+        """The chosen month, or the latest one that has cases."""
+        return self._chosen("month") or self.latest
+
+    def narrow(self, found: "models.QuerySet[Case]") -> "models.QuerySet[Case]":
+        """The cases of a month that fit the other filters; alerts that stand, unless a state is chosen."""
+        level, state, audience = (self._chosen(name) for name in ("level", "state", "audience"))
+        found = found.filter(state=state) if state else found.exclude(state=Case.State.CLEARED)
+        found = found.filter(level=level) if level else found
+        return found.filter(body__audience=audience) if audience else found
+
+    def _chosen(self, name: str) -> Any:
+        self.full_clean()
+        return self.cleaned_data.get(name)
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field = self.fields[name]

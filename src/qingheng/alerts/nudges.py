@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def newest_notices() -> Hashable:
-    """What changes whenever a notice is committed: ids are given out before they commit, so the highest is not enough."""
+    """What changes whenever a notice is committed. Ids commit out of order, so the highest alone would miss some."""
     return tuple(Notice.objects.order_by("-pk").values_list("pk", flat=True)[:RECENT])
 
 

@@ -3,7 +3,7 @@
 The law: every list is narrowed to the bodies the person may see, and to months the body still has a score for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import models
@@ -37,6 +37,12 @@ def count_by_level(found: "models.QuerySet[Case]") -> Mapping[AlertLevel, int]:
     return {level: counted.get(level.value, 0) for level in reversed(AlertLevel) if level}
 
 
+def count_by_state(found: "models.QuerySet[Case]") -> Mapping[Case.State, int]:
+    """How many cases are in each state."""
+    counted = dict(found.order_by().values_list("state").annotate(models.Count("pk")))
+    return {state: counted.get(state.value, 0) for state in Case.State}
+
+
 def months_with_cases(user: User) -> list[str]:
     """The months that have cases, the latest first."""
     return list(cases(user).order_by("-period").values_list("period", flat=True).distinct())
@@ -54,11 +60,11 @@ def unread(user: User) -> "models.QuerySet[Notice]":
     return notices.exclude(receipts__user=user).select_related("case__body").order_by("-pk")
 
 
-def suggested_measures(case: Case) -> Iterable[str]:
-    """The measures the framework suggests for the colour of a case; a person decides."""
+def suggested_measures(period: str, level: int) -> list[str]:
+    """The measures the framework suggests for a colour; a person decides."""
     try:
-        framework = version_for(qianfen.Period.parse(case.period)).parsed
+        framework = version_for(qianfen.Period.parse(period)).parsed
     except NoFrameworkError:
         return []
-    colour = AlertLevel(case.level).name.lower()
+    colour = AlertLevel(level).name.lower()
     return [measure.name for measure in framework.measures if colour in measure.suggested_for]

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-import qianfen
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import check_can_see_body
 from qingheng.alerts import actions, queries, stream
@@ -21,14 +20,14 @@ UNREAD_COUNT = "X-Unread-Count"
 
 
 def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    return cast("User", request.user)
 
 
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases of a month, the gravest first."""
     user = _user(request)
     form = CaseFilter(request.GET, user=user)
-    month = form.month
+    month = form.chosen_month
     in_month = queries.cases(user).filter(period=month) if month else Case.objects.none()
     found = form.narrow(in_month).order_by(
         "-level", "-total_level", "body__audience__position", "body__position", "body__code"
@@ -50,16 +49,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": found,
         "history": queries.history(found),
-        "measures": queries.suggested_measures(found),
-        "unread": set(queries.unread(_user(request)).filter(case__body=found.body_id).values_list("pk", flat=True)),
-        "trend": trend(found),
+        "measures": queries.suggested_measures(found.period, found.level),
+        "unread": list(queries.unread(_user(request)).filter(case=found)),
     }
     return render(request, "alerts/case.html", context)
-
-
-def trend(case: Case) -> list[dict[str, object]]:
-    """The colours of a body's cases over the months, for the timeline, the earliest first."""
-    return []
 
 
 def unread(request: HttpRequest) -> HttpResponse:
@@ -67,6 +60,8 @@ def unread(request: HttpRequest) -> HttpResponse:
     found = queries.unread(_user(request))
     count = found.count()
     shown = list(found[:TOASTS_MAX])
+    for notice in shown:
+        notice.measures = queries.suggested_measures(notice.case.period, notice.level)
     context = {"notices": shown, "count": count, "more": count - len(shown)}
     response = render(request, "ui/toasts.html", context)
     response[UNREAD_COUNT] = str(count)

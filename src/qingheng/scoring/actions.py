@@ -1,14 +1,14 @@
-"""Writes of scoring: live scorecards follow the data, and a run is published. The law: both work from locked bodies."""
+"""Writes of scoring: live scorecards follow the data, and a run is published. The law: one at a time, from what is committed."""
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import models
 from django.utils.timezone import now
 
 import qianfen
 from qingheng.audit.writing import writing
 from qingheng.organisations.models import Body
-from qingheng.scoring.live import Plan, plan, work_out
+from qingheng.scoring.live import Plan, flags_of, lock, plan, work_out
 from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
 from qingheng.scoring.runs import Draft, check_can_publish, draft
 
@@ -16,45 +16,33 @@ CHANGEABLE = ("framework_version", "total", "flags", "document", "digest", "scor
 
 
 def rescore(bodies: Iterable[Body], since: qianfen.Period, *, by: object) -> list[LiveScorecard]:
-    """Score bodies again for every month from `since` to the last one of that year with data; give all, in order of months.
+    """Score bodies again for every month from `since` to the last one of that year with data.
 
-    Scorecards that come out as they were are not written. Where the data reach a new month, every body gets a scorecard.
+    Gives all of them, in the order of their months; those that come out as they were are not written. Where the data
+    reach a new month, every body gets a scorecard of it.
     """
     with writing("scoring.bodies.rescored", by=by) as entry:
-        planned = _locked_plan(tuple(bodies), since)
+        lock()
+        planned = plan(tuple(bodies), since)
         cards = work_out(planned)
         changed = _store(cards, planned)
         entry.about(bodies=len(planned.bodies), months=[str(month) for month in planned.months], changed=changed)
     return cards
 
 
-def publish(month: qianfen.Period, *, by: object, note: str = "") -> ScoringRun:
+def publish(month: qianfen.Period, *, by: object, note: str = "", expected: str = "") -> ScoringRun:
     """Publish the scores of a month for good; refused while anything due is missing, or if nothing has changed.
 
-    A run published before for the same month stays as it is and is marked as superseded.
+    A run published before for the same month stays as it is and is marked as superseded. `expected` is the checksum of
+    what was shown to the person who publishes; if the data have changed since, nothing is published.
     """
     with writing("scoring.run.published", by=by) as entry:
-        _lock(Body.objects.values_list("pk", flat=True))
+        lock()
         drafted = draft(month)
-        check_can_publish(drafted)
+        check_can_publish(drafted, expected=expected)
         run = _seal(drafted, by=by, note=note)
         entry.about(run, period=run.period, number=run.number, checksum=run.checksum)
     return run
-
-
-def _locked_plan(bodies: tuple[Body, ...], since: qianfen.Period) -> Plan:
-    """Plan, lock everybody concerned in one order, and plan again with what others have committed meanwhile."""
-    planned = plan(bodies, since)
-    if not connection.features.has_select_for_update:
-        return planned  # the transaction holds the whole database already
-    _lock(body.pk for body in planned.bodies)
-    return plan(bodies, since)
-
-
-def _lock(body_ids: Iterable[int]) -> None:
-    """Wait until nobody else works on these bodies; their rows may still be pointed at meanwhile."""
-    locked = Body.objects.select_for_update(no_key=True).filter(pk__in=list(body_ids)).order_by("pk")
-    list(locked.values_list("pk", flat=True))
 
 
 def _store(cards: list[LiveScorecard], planned: Plan) -> int:

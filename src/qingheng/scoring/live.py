@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.db import connection
+
 import qianfen
 from qingheng.collection.models import Observation
 from qingheng.framework.models import FrameworkVersion
@@ -64,6 +66,16 @@ def _months_with_data(bodies: Sequence[Body], year: int) -> set[qianfen.Period]:
     return {qianfen.Period.parse(name).last_month for name in names}
 
 
+def lock() -> None:
+    """Let one transaction at a time change scores: whoever asks waits until the one before is through.
+
+    Every body is locked, in one order, because a new month concerns all of them. Rows may still point at them meanwhile.
+    Where the database knows no row locks, the transaction holds all of it already.
+    """
+    if connection.features.has_select_for_update:
+        list(Body.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
 def work_out(planned: Plan) -> list[LiveScorecard]:
     """Score what is planned; the rows are not stored yet. They come in the order of their months."""
     others = planned.bodies_of_new_months
@@ -84,8 +96,7 @@ def _scored_by(
 ) -> Iterator[LiveScorecard]:
     by_code = {body.code: body for body in bodies}
     data = observations(bodies, span[0].year, version)
-    audiences = {body.code: body.audience.code for body in bodies}
-    for result in qianfen.score(framework_of(version), data.observations, span, bodies=audiences):
+    for result in data.scored(framework_of(version), span):
         body = by_code[result.body]
         if exists_in(body, result.as_of):
             yield scorecard(body, version, result)

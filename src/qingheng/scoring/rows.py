@@ -3,7 +3,7 @@
 The law: what the version has no place for is left out and counted; nothing else is lost, and no digit changes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,14 @@ class YearOfData:
     observations: list[qianfen.Observation]
     left_out: int
     """Rows of items, data items or frequencies that this version does not have."""
+    audiences: Mapping[str, str]
+    """The audience of every body, also of those without data."""
+    flags: Mapping[str, frozenset[str]]
+    """The scenarios of every body in the year."""
+
+    def scored(self, framework: qianfen.Framework, months: Sequence[qianfen.Period]) -> tuple[qianfen.Scorecard, ...]:
+        """The scorecards of every body as of these months of the year."""
+        return qianfen.score(framework, self.observations, months, bodies=self.audiences, flags=self.flags)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ def observations(bodies: Iterable[Body], year: int, version: FrameworkVersion) -
     framework = framework_of(version)
     by_id = {body.pk: body for body in bodies}
     places, flags = _places(framework), _flags(by_id, year, framework)
+    audiences = {pk: body.audience.code for pk, body in by_id.items()}
     taken = []
     left_out = 0
     rows = Observation.objects.filter(body__in=by_id, year=year, is_current=True).order_by().values_list(*COLUMNS)
@@ -55,11 +64,10 @@ def observations(bodies: Iterable[Body], year: int, version: FrameworkVersion) -
         if place is None or not place.takes(period, key):
             left_out += 1
             continue
-        body = by_id[body_id]
         taken.append(
             qianfen.Observation(
-                body=body.code,
-                audience=body.audience.code,
+                body=by_id[body_id].code,
+                audience=audiences[body_id],
                 period=period,
                 item=item,
                 key=key,
@@ -67,13 +75,18 @@ def observations(bodies: Iterable[Body], year: int, version: FrameworkVersion) -
                 missing=qianfen.Missing(missing) if missing else None,
                 event=event,
                 modifiers=tuple(modifiers.split("+")) if modifiers else (),
-                flags=flags.get(body_id, frozenset()),
+                flags=flags[body_id],
             )
         )
     for body in by_id.values():
         if body.valid_from > date(year, 1, 1):
-            taken.extend(_before_it_existed(body, year, framework, flags.get(body.pk, frozenset()), taken))
-    return YearOfData(taken, left_out)
+            taken.extend(_before_it_existed(body, year, framework, flags[body.pk], taken))
+    return YearOfData(
+        taken,
+        left_out,
+        audiences={body.code: audiences[pk] for pk, body in by_id.items()},
+        flags={body.code: flags[pk] for pk, body in by_id.items()},
+    )
 
 
 def _before_it_existed(
@@ -92,7 +105,7 @@ def _before_it_existed(
             missing=qianfen.Missing.NOT_APPLICABLE,
             flags=flags,
         )
-        for item in framework.items_for(body.audience.code, flags | framework.default_flags)
+        for item in framework.items_for(body.audience.code, flags)
         for period in _periods(year, item.frequency)
         if period.end < body.valid_from and (item.code, period) not in known
         for data_item in item.data_items
@@ -116,12 +129,12 @@ def _places(framework: qianfen.Framework) -> Mapping[str, Place]:
     }
 
 
-def _flags(body_ids: Iterable[int], year: int, framework: qianfen.Framework) -> Mapping[int, frozenset[str]]:
+def _flags(bodies: Mapping[int, Body], year: int, framework: qianfen.Framework) -> Mapping[int, frozenset[str]]:
     """The scenarios of each body in the year: one day of an election makes an election year."""
     whole = qianfen.Period.parse(str(year))
     known = {flag.code for flag in framework.scenario_flags}
-    rows = ScenarioFlag.objects.valid_within(whole.start, whole.end).filter(body__in=body_ids, flag__in=known)
-    found: dict[int, frozenset[str]] = {}
+    rows = ScenarioFlag.objects.valid_within(whole.start, whole.end).filter(body__in=bodies, flag__in=known)
+    found = dict.fromkeys(bodies, framework.default_flags)
     for body_id, flag in rows.values_list("body_id", "flag"):
-        found[body_id] = found.get(body_id, frozenset()) | {flag}
+        found[body_id] |= {flag}
     return found

@@ -5,13 +5,13 @@ The law: nothing is published while anything due is missing, whoever it is missi
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 import qianfen
-from qianfen.run_file import Run, run_archive
+from qianfen.run_file import archived, run_members
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.scoring.models import PublishedScorecard, ScoringRun
@@ -103,8 +103,7 @@ class Draft:
     @cached_property
     def archive(self) -> bytes:
         """The run file."""
-        document, framework = self.version.document, framework_of(self.version)
-        return run_archive(Run(document, framework, self.observations, self.results))
+        return archived(run_members(self.version.document, self.observations, self.month, self.results))
 
     @cached_property
     def checksum(self) -> str:
@@ -156,14 +155,17 @@ def draft(month: qianfen.Period) -> Draft:
     version = version_for(month)
     bodies = {body.code: body for body in bodies_in(month)}
     data = observations(bodies.values(), month.year, version)
-    audiences = {code: body.audience.code for code, body in bodies.items()}
-    ended = tuple(each for each in data.observations if each.period.last_month <= month)
-    results = qianfen.score(framework_of(version), ended, month, bodies=audiences)
-    return Draft(month, version, bodies, ended, results, data.left_out, latest_run(month))
+    ended = [each for each in data.observations if each.period.last_month <= month]
+    results = replace(data, observations=ended).scored(framework_of(version), [month])
+    return Draft(month, version, bodies, tuple(ended), results, data.left_out, latest_run(month))
 
 
-def check_can_publish(drafted: Draft) -> None:
+def check_can_publish(drafted: Draft, *, expected: str = "") -> None:
     """Raise CannotPublishError with a sentence unless the draft may be published."""
+    if expected and expected != drafted.checksum:
+        raise CannotPublishError(
+            _("The data have changed since this page was shown. Look at it again before publishing.")
+        )
     if drafted.month not in months():
         raise CannotPublishError(
             _("There are no data for %(month)s yet. Import them first.") % {"month": drafted.month}
