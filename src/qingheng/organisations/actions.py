@@ -40,7 +40,7 @@ def _check_unchanged(checked: CheckedTables) -> None:
 
 def _apply(change: Change) -> None:
     fields = {_attribute(change.kind, name): _stored(change.kind, name, value) for name, value in change.after.items()}
-    objects = change.kind.model._default_manager  # noqa: SLF001 - Django's public name for it
+    objects = change.kind.model._default_manager
     if change.before is None:
         objects.create(**fields)
     else:
@@ -56,4 +56,4 @@ def _stored(kind: Kind, name: str, value: object) -> Any:
     target = kind.column(name).refers_to
     if not target or value is None:
         return value
-    return KINDS[target].model._default_manager.values_list("pk", flat=True).get(code=value)  # noqa: SLF001 - as above
+    return KINDS[target].model._default_manager.values_list("pk", flat=True).get(code=value)

@@ -51,10 +51,10 @@ def _cells(
     for column in columns:
         value = record[column.name]
         if column.choices:
-            value = str(column.choices(value).label)
+            value = str(column.choices(str(value)).label)
         yield Cell(value, names[column.refers_to].get(value, "") if column.refers_to else "")
 
 
 def counts() -> Sequence[tuple[Kind, int]]:
     """Every kind with the number of its rows, for the tabs."""
-    return [(kind, kind.model._default_manager.count()) for kind in KINDS.values()]  # noqa: SLF001 - Django's public name for it
+    return [(kind, kind.model._default_manager.count()) for kind in KINDS.values()]

@@ -19,7 +19,7 @@ def stored_register() -> Register:
 def _records(kind: Kind) -> list[Record]:
     paths = [f"{column.name}__code" if column.refers_to else column.name for column in kind.columns]
     names = [column.name for column in kind.columns]
-    rows = kind.model._default_manager.values_list(*paths)  # noqa: SLF001 - Django's public name for it
+    rows = kind.model._default_manager.values_list(*paths)
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

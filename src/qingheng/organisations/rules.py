@@ -103,7 +103,7 @@ def _charges_within(case: Case) -> Iterator[Fault]:
 
 def _charge_beyond(case: Case, charge: Key, code: str, target: Record) -> Iterator[Fault]:
     facts = {"code": target["code"], "from": target["valid_from"], "to": target["valid_to"] or "…"}
-    facts["charge"] = case.parsed.place_of(KINDS["charges"], charge)
+    going_on = {**facts, "charge": case.parsed.place_of(KINDS["charges"], charge)}
     if charge in case.parsed.rows["charges"]:
         yield case.fault(
             "charges",
@@ -115,7 +115,7 @@ def _charge_beyond(case: Case, charge: Key, code: str, target: Record) -> Iterat
         yield case.fault(
             code,
             (target["code"],),
-            _("“%(code)s” would be valid from %(from)s to %(to)s only, but a charge goes beyond: %(charge)s.") % facts,
+            _("“%(code)s” would be valid from %(from)s to %(to)s only, but a charge goes beyond: %(charge)s.") % going_on,
             _("End the charge in the same file."),
         )
 

@@ -98,5 +98,5 @@ def _write_cell(sheet: Any, row: int, index: int, value: Value) -> None:
 def _shown(column: Column, value: Value) -> Value:
     """The value as it stands in a file: choices in words, nothing for what is empty."""
     if column.choices and value:
-        return str(column.choices(value).label)
+        return str(column.choices(str(value)).label)
     return "" if value is None else value

@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
+from tests.people import County
+from tests.qingheng.organisations.books import csv_text, workbook
 
 from qingheng.accounts.models import User
 from qingheng.audit.models import Entry
 from qingheng.organisations.actions import FaultyImportError, StaleImportError, import_tables
 from qingheng.organisations.checking import check
 from qingheng.organisations.models import Body, Charge, Succession
-from tests.people import County
-from tests.qingheng.organisations.books import csv_text, workbook
 
 HEADER = ["code", "name", "audience", "valid_from", "valid_to"]
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+from tests.people import County
+from tests.qingheng.organisations.books import csv_text, workbook
 
 from qingheng.organisations.checking import CheckedTables, check
 from qingheng.organisations.models import Body
-from tests.people import County
-from tests.qingheng.organisations.books import csv_text, workbook
 
 BODY_HEADER = ["code", "name", "short_name", "audience", "position", "valid_from", "valid_to"]
 CHARGE_HEADER = ["leader", "body", "valid_from", "valid_to"]
@@ -109,7 +109,14 @@ def test_charges_that_follow_one_another_are_sound(county: County) -> None:
 
 def test_a_charge_may_not_reach_beyond_its_body(county: County) -> None:
     checked = check_rows("charges", CHARGE_HEADER, ["L01", "B03", "2023-01-01", ""])
-    assert [fault.place.row for fault in checked.faults] == [2]
+    assert {fault.place.row for fault in checked.faults} == {2}
+
+
+def test_who_ends_a_body_ends_its_charges_in_the_same_file(county: County) -> None:
+    body = ["B01", "One", "", "TOWN", 0, "2024-01-01", "2026-06-30"]
+    checked = check_rows("bodies", BODY_HEADER, body)
+    assert [(fault.place.table, fault.place.row) for fault in checked.faults] == [("bodies.csv", 2)]
+    assert "L01" in checked.faults[0].message
 
 
 def test_a_station_of_an_unknown_body_is_refused(county: County) -> None:
@@ -123,8 +130,10 @@ def successions(*rows: list[object]) -> CheckedTables:
         *[[code, code, "", "TOWN", 0, "2024-01-01", "2026-06-30"] for code in ("B01", "B02")],
         ["B09", "Nine", "", "TOWN", 0, "2026-07-01", ""],
     ]
+    charges = [CHARGE_HEADER, *[["L01", code, "2024-01-01", "2026-06-30"] for code in ("B01", "B02")]]
     header = ["predecessor", "successor", "kind", "on"]
-    return check(workbook({"bodies": bodies, "successions": [header, *rows]}), "merger.xlsx")
+    sheets = {"bodies": bodies, "charges": charges, "successions": [header, *rows]}
+    return check(workbook(sheets), "merger.xlsx")
 
 
 def test_a_merger_is_sound_when_the_predecessors_have_ended(county: County) -> None:

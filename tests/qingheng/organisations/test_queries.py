@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from tests.people import County
+
 from qingheng.organisations.models import Body, Charge, Leader, ScenarioFlag, Succession
 from qingheng.organisations.queries import as_of, bodies_of, carried_on_by, flags_in, leaders_of, roll_up
-from tests.people import County
 
 MERGED_ON = date(2026, 7, 1)
 LAST_DAY = date(2026, 6, 30)

@@ -1,0 +1,108 @@
+"""The dry run of an import: everything that is wrong, or everything that would change.
+
+The law: nothing is written here, and a file with one fault stores nothing at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+
+from qingheng.collection.checked import Change, CheckedImport, Scope
+from qingheng.collection.incoming import Group, Incoming, Reading, Slot, form_of, group_of
+from qingheng.collection.models import Batch
+from qingheng.collection.office import Office
+from qingheng.collection.reading import read
+from qingheng.collection.rules import faults_of
+from qingheng.collection.stored import fingerprint, last_revisions
+from qingheng.collection.years import years_of
+from qingheng.organisations.models import Body, Station
+from qingheng.organisations.tables import Fault, TableError
+
+
+def check(content: bytes, name: str, *, by: object, today: date | None = None) -> CheckedImport:
+    """Read and judge a file as `by` brings it; nothing is written."""
+    checksum = sha256(content).hexdigest()
+    office = Office.open(by, today)
+    try:
+        reading = read(content, name, office)
+    except TableError as error:
+        return CheckedImport(Batch.Kind.LONG_TABLE, name, checksum, faults=error.faults)
+    return _Check(office, reading).result(name, checksum)
+
+
+class _Check:
+    """One dry run: the file, the county, and what is stored of the bodies it touches."""
+
+    def __init__(self, office: Office, reading: Reading) -> None:
+        self.office, self.reading = office, reading
+        self.faults = list(reading.faults)
+        self.sound: dict[Slot, tuple[Incoming, Body]] = {}
+        for value in reading.values:
+            self._admit(value)
+        admitted = self.sound.values()
+        self.scope = frozenset(Scope(body.pk, value.period.year, value.item) for value, body in admitted)
+        self.stored = last_revisions({scope.body for scope in self.scope}, {scope.year for scope in self.scope})
+        self.ended = set(self._ended())
+
+    def _admit(self, value: Incoming) -> None:
+        """Keep a value that has its place, once."""
+        faults = faults_of(value, self.office)
+        self.faults.extend(faults)
+        if faults:
+            return
+        body = self.office.bodies[value.body]
+        earlier = self.sound.setdefault(value.slot(body), (value, body))[0]
+        if earlier is not value:
+            facts = {"body": body, "item": value.item, "key": value.key, "earlier": earlier.place()}
+            message = _("The same value (%(body)s, %(item)s, %(key)s) already stands in %(earlier)s.") % facts
+            self.faults.append(Fault(value.place(), message, _("Keep one of the two.")))
+
+    def _ended(self) -> Iterator[Slot]:
+        """Stored values whose data item the file reports in another form: events in place of a count, say."""
+        forms: dict[Group, set[object]] = defaultdict(set)
+        for slot in self.sound:
+            forms[group_of(slot)].add(form_of(slot))
+        for slot, stored in self.stored.items():
+            given = forms.get(group_of(slot))
+            if stored.is_current and given and form_of(slot) not in given:
+                yield slot
+
+    def result(self, name: str, checksum: str) -> CheckedImport:
+        """What the dry run found."""
+        current = [stored for stored in self.stored.values() if stored.is_current]
+        ended = {self.stored[slot].pk for slot in self.ended}
+        years = years_of(self.office, self.sound.values(), current=current, ended=ended)
+        self.faults.extend(fault for year in years for fault in year.faults())
+        return CheckedImport(
+            kind=self.reading.kind,
+            file_name=name,
+            checksum=checksum,
+            station=self._station(),
+            period=self.reading.period,
+            rows=len(self.reading.values),
+            changes=tuple(self._changes()),
+            ended=tuple(self.stored[slot] for slot in sorted(self.ended)),
+            faults=tuple(sorted(self.faults, key=_position)),
+            basis=fingerprint(self.stored, self.scope),
+            scope=self.scope,
+            years=tuple(year.as_year() for year in years),
+        )
+
+    def _station(self) -> Station | None:
+        """The station whose data the file holds: that of its sheet, or the only one its bringer speaks for."""
+        own = self.office.own or frozenset()
+        code = self.reading.station or (next(iter(own)) if len(own) == 1 else "")
+        return self.office.stations.get(code)
+
+    def _changes(self) -> Iterator[Change]:
+        for slot, (value, body) in self.sound.items():
+            before = self.stored.get(slot)
+            if before is None or not before.is_current or not before.says(value):
+                yield Change(value, body, before)
+
+
+def _position(fault: Fault) -> tuple[str, int, int]:
+    return fault.place.table, fault.place.row or 0, fault.place.column or 0

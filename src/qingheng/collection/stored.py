@@ -1,0 +1,73 @@
+"""What is stored already, as a check compares it. The law: the last revision, whether or not it counts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import QuerySet
+
+import qianfen
+from qianfen import Missing, Period
+from qingheng.collection.incoming import Incoming, Slot
+from qingheng.collection.models import Observation
+from qingheng.organisations.models import Body
+
+ROWS_AT_ONCE = 5000
+COLUMNS = ("pk", "revision", "is_current", "value", "missing", "modifiers", "body_id", "period", "item", "key", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The last revision of one value."""
+
+    pk: int
+    revision: int
+    is_current: bool
+    value: Decimal | None
+    missing: str
+    modifiers: str
+    slot: Slot
+
+    def says(self, value: Incoming) -> bool:
+        """Whether it is just what a file reports."""
+        mine = self.value, self.missing, self.modifiers
+        return mine == (value.value, value.missing or "", "+".join(value.modifiers))
+
+    def observation(self, body: Body, flags: frozenset[str]) -> qianfen.Observation:
+        """As the engine takes it."""
+        return qianfen.Observation(
+            body=body.code,
+            audience=body.audience.code,
+            period=Period.parse(self.slot.period),
+            item=self.slot.item,
+            key=self.slot.key,
+            value=self.value,
+            missing=Missing(self.missing) if self.missing else None,
+            event=self.slot.event,
+            modifiers=tuple(self.modifiers.split("+")) if self.modifiers else (),
+            flags=flags,
+        )
+
+
+def last_revisions(bodies: Iterable[int], years: Iterable[int]) -> Mapping[Slot, Stored]:
+    """The last revisions of everything these bodies have in these years; one query."""
+    rows = Observation.objects.filter(body__in=list(bodies), year__in=list(years), replaced_by__isnull=True)
+    stored = (Stored(*row[:6], slot=Slot(*row[6:])) for row in _tuples(rows))
+    return {each.slot: each for each in stored}
+
+
+def _tuples(rows: "QuerySet[Observation]") -> Iterator[tuple[Any, ...]]:
+    return rows.order_by().values_list(*COLUMNS).iterator(ROWS_AT_ONCE)
+
+
+def fingerprint(stored: Mapping[Slot, Stored], touched: Iterable[tuple[int, int, str]]) -> str:
+    """The state of what a file touches, by body, year and item: equal only if nothing of it was changed between."""
+    wanted = set(touched)
+    rows = sorted(
+        (each.pk, each.is_current)
+        for each in stored.values()
+        if (each.slot.body, int(each.slot.period[:4]), each.slot.item) in wanted
+    )
+    return sha256(repr(rows).encode()).hexdigest()
