@@ -1,0 +1,42 @@
+"""The page of a body."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qingheng.dashboards import charts
+from qingheng.dashboards.queries import alerts, lineage
+from qingheng.dashboards.queries.body import BodyPage, body_page, losses, summary
+from qingheng.dashboards.views.reading import Reading
+
+
+def body(request: HttpRequest, code: str) -> HttpResponse:
+    """One body at the end of one period, as its reader may see it."""
+    reading = Reading(request)
+    shown = reading.body(code)
+    page = body_page(reading.scores, shown, reading.choice) if reading.choice else None
+    known = {"body": shown, "page": page, "lineage": lineage.of_body(shown)}
+    if page is None:
+        return render(request, "dashboards/body_empty.html", reading.context(**known))
+    lost = losses(reading.user, page)
+    panels = {"losses": lost, "summary": summary(lost), "cases": _cases(reading, page), **_drawn(page)}
+    return render(request, "dashboards/body.html", reading.context(**known, **panels))
+
+
+def _cases(reading: Reading, page: BodyPage) -> object:
+    """The alerts; an assessed body sees those of published months on its card instead."""
+    return alerts.of_body(reading.user, page.body) if reading.scores.is_live else None
+
+
+def _drawn(page: BodyPage) -> dict[str, object]:
+    audience = _("%(audience)s average") % {"audience": page.body.audience.name}
+    spans = page.peers.distribution(page.card)
+    lines = [(str(page.body), page.own_trend), (audience, page.average_trend)]
+    return {
+        "radar_chart": charts.radar(page.card, page.peers.averages(page.card), own=str(page.body), others=audience),
+        "waterfall_chart": charts.waterfall(page.card),
+        "trend_chart": charts.total_trend(page.choice, page.card.framework, lines),
+        "trend_table": list(zip(page.choice.trend, page.own_trend, page.average_trend, strict=True))[::-1],
+        "spans": spans,
+        "distribution_chart": charts.distribution(spans),
+    }

@@ -1,0 +1,69 @@
+"""The cockpit and its workbook."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import format_lazy
+from django.utils.timezone import localdate
+
+from qingheng.accounts.models import User
+from qingheng.dashboards import charts
+from qingheng.dashboards.queries import alerts, lost, trend
+from qingheng.dashboards.queries.cockpit import Cockpit
+from qingheng.dashboards.queries.cockpit import cockpit as find_cockpit
+from qingheng.dashboards.queries.progress import Progress, progress
+from qingheng.dashboards.views.reading import Reading
+from qingheng.dashboards.workbook import cockpit_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """Every body the reader oversees, at the end of one period."""
+    reading = Reading(request)
+    found = _found(reading)
+    if found is None:
+        return render(request, "dashboards/cockpit_empty.html", reading.context())
+    return render(request, "dashboards/cockpit.html", reading.context(cockpit=found, **_panels(reading.user, found)))
+
+
+def workbook(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    reading = Reading(request)
+    found = _found(reading)
+    if found is None:
+        return render(request, "dashboards/cockpit_empty.html", reading.context(), status=404)
+    content = cockpit_workbook(found, _progress(found))
+    name = format_lazy("cockpit-{period}.xlsx", period=str(found.choice.period))
+    return HttpResponse(content, XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _found(reading: Reading) -> Cockpit | None:
+    if reading.choice is None:
+        return None
+    asked = reading.request.GET
+    return find_cockpit(
+        reading.user, reading.scores, reading.choice, audience=asked.get("audience", ""), sort=asked.get("sort", "")
+    )
+
+
+def _panels(user: User, found: Cockpit) -> dict[str, object]:
+    bodies = [row.body for row in found.rows]
+    audiences = [group.audience for group in found.groups]
+    counts = alerts.bodies_in_alert(user, found.choice, [audience.pk for audience in audiences])
+    trends = trend.by_audience(found.choice, found.totals, audiences)
+    return {
+        "progress": _progress(found),
+        "lost": lost.structure(found.cards),
+        "cases": alerts.cases_of_month(user, found.as_of, bodies),
+        "trends": trends,
+        "trend_table": trend.table(found.choice, trends, counts),
+        "trend_chart": charts.audience_trend(found.choice, trends, counts),
+        "spark_chart": charts.spark(found.choice, found.averages),
+    }
+
+
+def _progress(found: Cockpit) -> Progress | None:
+    if found.framework is None:
+        return None
+    bodies = [row.body for row in found.rows]
+    return progress(found.framework, bodies, found.choice.period, today=localdate())
