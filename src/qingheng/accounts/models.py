@@ -27,7 +27,7 @@ class User(AbstractBaseUser):
     """A person with a named account (用户). What they may do comes from grants alone."""
 
     username = models.CharField(_("login name"), max_length=60, unique=True)
-    full_name = models.CharField(_("name"), max_length=60)
+    full_name = models.CharField(_("full name"), max_length=60)
     office = models.CharField(_("office"), max_length=100, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

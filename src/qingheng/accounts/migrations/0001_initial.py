@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='login name')),
-                ('full_name', models.CharField(max_length=60, verbose_name='name')),
+                ('full_name', models.CharField(max_length=60, verbose_name='full name')),
                 ('office', models.CharField(blank=True, max_length=100, verbose_name='office')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),

@@ -42,7 +42,7 @@
   function announced(toast) {
     const key = "told-" + toast.dataset.notice;
     try {
-      if (window.sessionStorage.getItem(key)) toast.removeAttribute("role");
+      if (window.sessionStorage.getItem(key)) toast.setAttribute("role", "group");
       else toast.classList.add("arriving");
       window.sessionStorage.setItem(key, "1");
     } catch (error) {
@@ -71,7 +71,7 @@
     if (!badge) return;
     badge.hidden = !count;
     badge.textContent = count > 99 ? "99+" : String(count);
-    words.textContent = count ? (count === 1 ? words.dataset.one : words.dataset.many.replace("%n", count)) : "";
+    words.textContent = count ? (count === 1 ? words.dataset.one : words.dataset.many.replace("{n}", count)) : "";
   }
 
   function handOn(html, count) {
