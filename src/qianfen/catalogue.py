@@ -138,10 +138,6 @@ FRAMEWORK_FAULTS: dict[str, tuple[str, str]] = {
         "There are {count} pillars, but meta.level1_count says {expected}.",
         "Correct one of the two.",
     ),
-    "framework.modifiers_on_stock": (
-        'Modifiers weigh single events, but "{key}" is a stock whose latest value counts.',
-        "Let it add up over the year (accumulate: sum) or leave out the modifiers.",
-    ),
     "framework.modifiers_too_fine": (
         "The factors of these modifiers multiply to numbers with too many decimals to be held exactly.",
         "Use factors with fewer decimals, or fewer modifiers.",

@@ -79,11 +79,8 @@ def _deduct_faults(outline: Outline, leaf: Leaf) -> Iterator[Fault]:
 
 
 def _weighing_faults(outline: Outline, leaf: Leaf, modifiers: list[str]) -> Iterator[Fault]:
-    """Modifiers weigh single events, so only flows can have them, and their products must stay exact."""
+    """What an occurrence costs under its circumstances must stay exact."""
     place = leaf.place.at("modifiers")
-    for data_item in leaf.block["raw"]:
-        if data_item.get("accumulate") == "latest":
-            yield place.fault("framework.modifiers_on_stock", key=data_item["key"])
     factors = [as_decimal(as_mapping(outline.table("event_modifiers")[code]).get("factor")) for code in modifiers]
     charges = [Fraction(as_decimal(charge["per"]) or 0) for charge in leaf.block["items"]]
     full = as_decimal(leaf.block["points"]) or 0

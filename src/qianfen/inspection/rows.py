@@ -58,7 +58,7 @@ class RowInspector:
             return
         item = framework.item(row.item)
         yield from self._item_findings(item, row)
-        yield from _modifier_findings(framework, item, row.modifiers)
+        yield from _modifier_findings(framework, item, row)
 
     def _item_findings(self, item: Item, row: Observation) -> Iterator[Finding]:
         keys = list(plain_keys(self.framework, item))
@@ -111,14 +111,14 @@ def _event_faults(item: Item, row: Observation) -> Iterator[Fault]:
     kind = ""
     if item.accumulates_latest:
         kind = "an answer or a grade"
-    elif any(entry.key == row.key and entry.accumulate == "latest" for entry in item.data_items):
+    elif is_stock(item, row.key):
         kind = "a stock"
     if kind:
         yield fault_at(row, "event_not_countable", "event", key=row.key, item=item.code, kind=kind)
 
 
-def _modifier_findings(framework: Framework, item: Item, modifiers: tuple[str, ...]) -> Iterator[Finding]:
-    allowed = allowed_modifiers(item)
+def _modifier_findings(framework: Framework, item: Item, row: Observation) -> Iterator[Finding]:
+    allowed, modifiers = allowed_modifiers(item, row.key), row.modifiers
     known = (*framework.modifiers, CONFIRMED)
     for modifier in dict.fromkeys(modifiers):
         if modifier not in known:
@@ -131,11 +131,16 @@ def _modifier_findings(framework: Framework, item: Item, modifiers: tuple[str, .
             yield "modifier_repeated", "modifiers", {"modifier": modifier}
 
 
-def allowed_modifiers(item: Item) -> tuple[str, ...]:
-    """What may stand in the modifiers of a row of this item."""
+def allowed_modifiers(item: Item, key: str) -> tuple[str, ...]:
+    """What may stand in the modifiers of a row of this item: circumstances weigh what happens, not a stock."""
     if isinstance(item.rule, Deduct):
-        return item.rule.modifiers
+        return () if is_stock(item, key) else item.rule.modifiers
     return (CONFIRMED,) if isinstance(item.rule, Veto) else ()
+
+
+def is_stock(item: Item, key: str) -> bool:
+    """Tell whether the key is a stock, of which the latest value counts."""
+    return any(entry.key == key and entry.accumulate == "latest" for entry in item.data_items)
 
 
 def is_bare(item: Item, key: str) -> bool:

@@ -15,7 +15,19 @@ import numpy as np
 from qianfen.framework.methods import Banded, Deduct, Manual, Ratio, Survey, Veto
 from qianfen.framework.model import Framework, Item
 from qianfen.kernel.cells import Bools, Floats, Ints
-from qianfen.kernel.layout import ANSWER, FLOW, PLAIN, STOCK, WEIGHED, Layout, Sheet, halves_of, layout_of, pairs_of
+from qianfen.kernel.layout import (
+    ANSWER,
+    FLOW,
+    PLAIN,
+    STOCK,
+    WEIGHED,
+    Layout,
+    Sheet,
+    halves_of,
+    layout_of,
+    pairs_of,
+    weighed_key,
+)
 from qianfen.kernel.tariff import tariff_of
 from qianfen.observation import CONFIRMED
 from qianfen.points import HUNDREDTHS
@@ -227,7 +239,8 @@ def _charges(framework: Framework, sheet: Sheet, item: Item) -> list[tuple[int, 
     tariff = tariff_of(framework, item)
     found = [(sheet.position(item.code, key), per) for key, per in tariff.per.items()]
     if tariff.factors:
-        found.append((sheet.position(item.code, "", WEIGHED), Fraction(1, tariff.unit * HUNDREDTHS)))
+        weighed = {sheet.position(item.code, weighed_key(item, key), WEIGHED) for key in tariff.per}
+        found.extend((column, Fraction(1, tariff.unit * HUNDREDTHS)) for column in sorted(weighed))
     return found
 
 
