@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from qingheng import pipeline
+from qingheng.collection import urls as collection_urls
+
 urlpatterns = [
     path("", include("qingheng.dashboards.urls")),
     path("", include("qingheng.accounts.urls")),
     path("frameworks/", include("qingheng.framework.urls")),
     path("organisations/", include("qingheng.organisations.urls")),
-    path("collection/", include("qingheng.collection.urls")),
+    path("collection/", include(collection_urls.routes(pipeline.import_observations))),
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
     path("admin/", admin.site.urls),

@@ -1,7 +1,8 @@
 """Writes of the collection app. The law: a value is never overwritten; its next revision replaces it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from qingheng.audit.writing import writing
@@ -49,13 +50,21 @@ def import_batch(checked: CheckedImport, *, by: object) -> Batch:
 
 
 def _check_not_stale(checked: CheckedImport) -> None:
-    """Lock the bodies, so that imports of the same ones queue up, and see whether anything was changed before us."""
+    """See whether anything was changed since the check; nobody else can change it before this transaction ends."""
     bodies, years = {scope.body for scope in checked.scope}, {scope.year for scope in checked.scope}
-    list(Body.objects.select_for_update().filter(pk__in=bodies).order_by("pk").values_list("pk", flat=True))
+    _lock(bodies)
     if fingerprint(last_revisions(bodies, years), checked.scope) != checked.basis:
         raise StaleImportError(
             _("Somebody else has brought data for the same items meanwhile. Look at the preview again before storing.")
         )
+
+
+def _lock(bodies: Iterable[int]) -> None:
+    """Let imports for the same bodies queue up. Where the database knows no row locks, a writer holds all of it."""
+    features = connection.features
+    if features.has_select_for_update:
+        rows = Body.objects.select_for_update(no_key=features.has_select_for_no_key_update)
+        list(rows.filter(pk__in=bodies).order_by("pk").values_list("pk", flat=True))
 
 
 def _end(checked: CheckedImport, batch: Batch) -> None:

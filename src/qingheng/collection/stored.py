@@ -1,12 +1,9 @@
 """What is stored already, as a check compares it. The law: the last revision, whether or not it counts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
-
-from django.db.models import QuerySet
 
 import qianfen
 from qianfen import Missing, Period
@@ -53,13 +50,14 @@ class Stored:
 
 def last_revisions(bodies: Iterable[int], years: Iterable[int]) -> Mapping[Slot, Stored]:
     """The last revisions of everything these bodies have in these years; one query."""
-    rows = Observation.objects.filter(body__in=list(bodies), year__in=list(years), replaced_by__isnull=True)
-    stored = (Stored(*row[:6], slot=Slot(*row[6:])) for row in _tuples(rows))
-    return {each.slot: each for each in stored}
-
-
-def _tuples(rows: "QuerySet[Observation]") -> Iterator[tuple[Any, ...]]:
-    return rows.order_by().values_list(*COLUMNS).iterator(ROWS_AT_ONCE)
+    rows = Observation.objects.filter(body__in=list(bodies), year__in=list(years), replaced_by__isnull=True).order_by()
+    found = {}
+    for pk, revision, is_current, value, missing, modifiers, *place in rows.values_list(*COLUMNS).iterator(
+        ROWS_AT_ONCE
+    ):
+        slot = Slot(*place)
+        found[slot] = Stored(pk, revision, is_current, value, missing, modifiers, slot)
+    return found
 
 
 def fingerprint(stored: Mapping[Slot, Stored], touched: Iterable[tuple[int, int, str]]) -> str:

@@ -1,0 +1,92 @@
+"""Bringing a file: dry run, preview, confirmation. The law: what is confirmed is what the preview showed."""
+
+from typing import Protocol
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qingheng.collection.actions import StaleImportError
+from qingheng.collection.checked import CheckedImport
+from qingheng.collection.checking import check
+from qingheng.collection.effects import effects_of
+from qingheng.collection.forms import UploadForm
+from qingheng.collection.models import Batch
+from qingheng.collection.queries import batches_for, ended_in, stored_in
+from qingheng.collection.views.person import user_of
+from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage, take_up
+
+PURPOSE = "observations"
+FAULTS_SHOWN_MAX = 300
+CHANGES_SHOWN_MAX = 300
+ROWS_A_PAGE = 100
+
+
+class OnImport(Protocol):
+    """What is done with a checked file: stored, and whatever follows from it."""
+
+    def __call__(self, checked: CheckedImport, *, by: object) -> Batch: ...
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a file, look at it, show what it would change."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "collection/upload.html", {"form": form})
+    file = form.cleaned_data["file"]
+    content = file.read()
+    checked = check(content, file.name, by=request.user)
+    staged = stage(content, name=file.name, purpose=PURPOSE, by=request.user) if checked.is_sound else None
+    return _preview(request, checked, staged)
+
+
+def _preview(request: HttpRequest, checked: CheckedImport, staged: StagedFile | None) -> HttpResponse:
+    changed_first = sorted(checked.changes, key=lambda change: change.is_new)
+    context = {
+        "form": UploadForm(),
+        "checked": checked,
+        "faults": checked.faults[:FAULTS_SHOWN_MAX],
+        "faults_hidden": max(0, len(checked.faults) - FAULTS_SHOWN_MAX),
+        "changes": changed_first[:CHANGES_SHOWN_MAX],
+        "changes_hidden": max(0, len(checked.changes) - CHANGES_SHOWN_MAX),
+        "effects": effects_of(checked),
+        "token": staged.token if staged else "",
+    }
+    return render(request, "collection/upload.html", context, status=200 if checked.is_sound else 422)
+
+
+def confirm(request: HttpRequest, on_import: OnImport) -> HttpResponse:
+    """Store a file that was looked at; if the data have changed meanwhile, look again."""
+    try:
+        staged = take_up(request.POST.get("token", ""), purpose=PURPOSE, by=request.user)
+    except StagedFileGoneError as error:
+        messages.error(request, str(error))
+        return redirect("collection:upload")
+    checked = check(staged.content, staged.name, by=request.user)
+    try:
+        _check_as_previewed(request, checked)
+        batch = on_import(checked, by=request.user)
+    except StaleImportError as error:
+        messages.warning(request, str(error))
+        return _preview(request, checked, staged)
+    discard(staged.token)
+    text = ngettext("Stored: %(n)s value.", "Stored: %(n)s values.", len(checked.changes)) % {"n": len(checked.changes)}
+    messages.success(request, text)
+    return redirect("collection:batch", number=batch.pk)
+
+
+def _check_as_previewed(request: HttpRequest, checked: CheckedImport) -> None:
+    if checked.faults or request.POST.get("digest", "") != checked.digest:
+        raise StaleImportError(_("The data have changed since the preview. Look at it again before storing."))
+
+
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """What a batch changed: every value, old and new."""
+    found = get_object_or_404(batches_for(user_of(request)), pk=number)
+    page = Paginator(stored_in(found), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "collection/batch.html", {"batch": found, "page": page, "ended": ended_in(found)[:ROWS_A_PAGE]}
+    )
