@@ -42,7 +42,7 @@ class SealedQuerySet(models.QuerySet[Any]):
         """Raise SealedRowError if any of these rows is sealed."""
         rows = self.order_by()
         rows = rows.model._base_manager.filter(pk__in=rows.values("pk")) if rows.query.is_sliced else rows
-        sealed = rows.filter(self.model.sealed_rows())[:1].first()
+        sealed = rows.filter(self.model.sealed_rows()).first()
         if sealed is not None:
             raise SealedRowError(refusal(sealed))
 

@@ -1,4 +1,4 @@
-"""Writes of scoring: live scorecards follow the data, and a run is published. The law: one at a time, from what is committed."""
+"""Writes of scoring: live scorecards follow the data, runs are published. The law: one at a time, from committed data."""
 
 from collections.abc import Iterable
 

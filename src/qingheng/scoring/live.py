@@ -69,7 +69,7 @@ def _months_with_data(bodies: Sequence[Body], year: int) -> set[qianfen.Period]:
 def lock() -> None:
     """Let one transaction at a time change scores: whoever asks waits until the one before is through.
 
-    Every body is locked, in one order, because a new month concerns all of them. Rows may still point at them meanwhile.
+    Every body is locked, in one order, because a new month concerns all; rows may still point at them meanwhile.
     Where the database knows no row locks, the transaction holds all of it already.
     """
     if connection.features.has_select_for_update:

@@ -84,5 +84,5 @@ def published_months() -> list[qianfen.Period]:
 
 def bodies_in(month: qianfen.Period) -> "models.QuerySet[Body]":
     """The bodies that exist on at least one day of a month; a merged one is scored up to its last month."""
-    found: models.QuerySet[Body] = Body.objects.valid_within(month.start, month.end)  # type: ignore[assignment] # shared manager
+    found: models.QuerySet[Body] = Body.objects.valid_within(month.start, month.end)
     return found.select_related("audience")

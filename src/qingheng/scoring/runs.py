@@ -4,6 +4,7 @@ The law: nothing is published while anything due is missing, whoever it is missi
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 import qianfen
 from qianfen.run_file import archived, run_members
+from qingheng.framework.exact import dumps
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.scoring.models import PublishedScorecard, ScoringRun
@@ -103,7 +105,8 @@ class Draft:
     @cached_property
     def archive(self) -> bytes:
         """The run file."""
-        return archived(run_members(self.version.document, self.observations, self.month, self.results))
+        document = json.loads(dumps(self.version.document))  # plain numbers, as the engine's own YAML reader gives them
+        return archived(run_members(document, self.observations, self.month, self.results))
 
     @cached_property
     def checksum(self) -> str:

@@ -59,7 +59,7 @@ def _published(request: HttpRequest, months: MonthForm, month: qianfen.Period) -
 
 
 def _preview(request: HttpRequest, months: MonthForm, form: PublishForm, *, status: int = 200) -> HttpResponse:
-    context = {"months": months, "form": form, "month": months.chosen}
+    context: dict[str, object] = {"months": months, "form": form, "month": months.chosen}
     try:
         drafted = draft(months.chosen) if months.chosen else None
     except (NoFrameworkError, qianfen.ObservationError) as error:

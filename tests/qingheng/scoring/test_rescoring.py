@@ -1,8 +1,10 @@
-"""Live scorecards follow the data: to the last month, by the right version, for those who exist, and only if changed."""
+"""Live scorecards follow the data: to the last month, by the right version, for those who exist, only if changed."""
 
 from datetime import date
 
 import pytest
+from tests.people import County
+from tests.qingheng.scoring.reports import report, report_everything
 
 import qianfen
 from qianfen import Period
@@ -12,8 +14,6 @@ from qingheng.organisations.models import ScenarioFlag
 from qingheng.scoring import queries
 from qingheng.scoring.actions import rescore
 from qingheng.scoring.models import LiveScorecard
-from tests.people import County
-from tests.qingheng.scoring.reports import report, report_everything
 
 MARCH, APRIL = Period.parse("2025-03"), Period.parse("2025-04")
 pytestmark = pytest.mark.django_db
