@@ -1,7 +1,7 @@
 """The command `qianfen`: check a framework, score, explain a score, verify a published run.
 
-The law it keeps: results go to standard output, faults to standard error; the exit code is 0 when all is well, 1 for bad
-data or a run that does not verify, 2 for bad usage.
+The law it keeps: results go to standard output, faults to standard error; the exit code is 0 when all is well, 1 for
+bad data or a run that does not verify, 2 for bad usage.
 """
 
 import argparse

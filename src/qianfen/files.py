@@ -6,7 +6,7 @@ The law it keeps: a value is the decimal that stands in the file; nothing is gue
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -22,6 +22,8 @@ REQUIRED = ("body", "audience", "period", "item", "key", "value")
 COLUMNS = (*REQUIRED, "missing", "event", "modifiers", "flags")
 FILLED = ("body", "audience", "period", "item", "key")
 FORMATS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+
+Rows = Iterator[tuple[int, Mapping[str, str]]]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _FORMULA_STARTS = tuple("=+-@\t\r")
@@ -81,10 +83,20 @@ def parse_observations(path: str | Path) -> Reading:
         OSError: if the file cannot be opened.
     """
     path = Path(path)
+    if file_format(path) == "csv":
+        return parse_csv(path.name, path.read_bytes())
+    return _parsed(path.name, lambda faults: _parquet_rows(path, faults))
+
+
+def parse_csv(name: str, content: bytes) -> Reading:
+    """The observations of a CSV file that is already in memory; the name is for messages."""
+    return _parsed(name, lambda faults: _csv_rows(name, content, faults))
+
+
+def _parsed(name: str, table: Callable[[list[Fault]], Rows]) -> Reading:
     reading = Reading()
-    table = _csv_rows if file_format(path) == "csv" else _parquet_rows
-    for number, cells in table(path, reading.faults):
-        row = _Row(path.name, number, cells, [])
+    for number, cells in table(reading.faults):
+        row = _Row(name, number, cells, [])
         observation = _observation(row)
         if row.faults or observation is None:
             reading.faults.extend(row.faults)
@@ -210,37 +222,36 @@ def _header_faults(name: str, header: Sequence[str]) -> Iterator[Fault]:
             yield Fault("file.column_lacking", name, row=1, column=column, params=params)
 
 
-def _decoded(path: Path, faults: list[Fault]) -> str:
+def _decoded(name: str, content: bytes, faults: list[Fault]) -> str:
     """The text of a CSV file: UTF-8, with or without its mark, or GB18030 as office programs in China write it."""
-    content = path.read_bytes()
     if content.startswith((b"PK\x03\x04", b"PAR1", b"\xd0\xcf\x11\xe0")) or b"\0" in content:
-        faults.append(Fault("file.not_text", path.name, params={}))
+        faults.append(Fault("file.not_text", name, params={}))
         return ""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as error:
             at = content.count(b"\n", 0, error.start) + 1
-    faults.append(Fault("file.encoding", path.name, row=at, params={}))
+    faults.append(Fault("file.encoding", name, row=at, params={}))
     return ""
 
 
-def _csv_rows(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _csv_rows(name: str, content: bytes, faults: list[Fault]) -> Rows:
     """Rows of a CSV file with the line each begins on; lines without any text are no rows."""
     before = len(faults)
-    text = _decoded(path, faults)
+    text = _decoded(name, content, faults)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records = _records(reader, path.name, faults)
+    records = _records(reader, name, faults)
     _, header = next(records, (1, []))
     header = [cell.strip() for cell in header]
     if len(faults) == before:
-        faults.extend(_header_faults(path.name, header) if any(header) else [Fault("file.empty", path.name, params={})])
+        faults.extend(_header_faults(name, header) if any(header) else [Fault("file.empty", name, params={})])
     if len(faults) > before:
         return
     for number, record in records:
         if len(record) != len(header) and any(record):
             params = {"found": str(len(record)), "expected": str(len(header))}
-            faults.append(Fault("file.cells", path.name, row=number, params=params))
+            faults.append(Fault("file.cells", name, row=number, params=params))
         elif any(record):
             yield number, {column: cell.strip() for column, cell in zip(header, record, strict=True)}
 
@@ -275,7 +286,7 @@ def require_pyarrow() -> Any:
     return pyarrow
 
 
-def _parquet_rows(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _parquet_rows(path: Path, faults: list[Fault]) -> Rows:
     """Rows of a Parquet file, counted from 1, every cell as the text it would have in CSV."""
     arrow = require_pyarrow()
     try:

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from qianfen import Frequency, Missing, Observation, Period
-from tests.qianfen.reference import is_active
+from tests.qianfen.reference import all_leaves, is_active
 
 YEAR = 2026
 FLAG = "election_year"
@@ -41,10 +41,6 @@ def frameworks(draw):
     if draw(st.booleans()):
         document["meta"]["not_applicable_policy"] = "rescaled"
     return document
-
-
-def leaves_of(document):
-    return [leaf for l1 in document["level1"] for l2 in l1["level2"] for leaf in l2["leaves"]]
 
 
 def _sum(parts):
@@ -167,7 +163,7 @@ METHODS = {
 
 @st.composite
 def _groups(draw, document):
-    codes = [leaf["code"] for leaf in leaves_of(document) if leaf["method"] in COUNTING]
+    codes = [leaf["code"] for leaf in all_leaves(document) if leaf["method"] in COUNTING]
     members = draw(st.permutations(codes))[: draw(st.integers(0, 5))]
     return {"group": {"members": members}} if members else {}
 
@@ -185,7 +181,7 @@ def cases(draw, *, bodies_max=3):
     for number, (audience, election) in enumerate(bodies):
         flags = frozenset({FLAG} if election else ())
         body = {"body": f"B{number}", "audience": audience, "flags": flags}
-        for leaf in leaves_of(document):
+        for leaf in all_leaves(document):
             if is_active(leaf, audience, flags):
                 rows += [Observation(**body, **cells) for cells in leaf_cells(rng, document, leaf)]
     rng.shuffle(rows)
@@ -200,6 +196,8 @@ def leaf_cells(rng, document, leaf):
         how = "values" if style == "full" else rng.choice(["values", "values", "nothing", "reason", "mixed"])
         drawn = {} if how == "nothing" else CELLS[leaf["method"]](rng, document, leaf)
         reason = rng.choice(list(Missing))
+        if how == "reason" and leaf["method"] in ("survey", "manual") and rng.random() < 0.5:
+            drawn = {raw["key"]: [] for raw in leaf["raw"]}
         for key, values in drawn.items():
             left_out = how == "reason" or (how == "mixed" and rng.random() < 0.5)
             entries = rng.choice([[], [{"value": None, "missing": reason}]]) if left_out else values
@@ -217,26 +215,35 @@ def _deduct_cells(rng, _document, leaf):
 
 
 def _plain_or_events(rng, leaf, raw):
-    """One count, or single events with circumstances; a stock has no events."""
+    """One count, or single events; circumstances on either; a stock has no events."""
+    if raw.get("accumulate") == "latest":
+        return [{"value": _amount(rng)}]
+    allowed = leaf.get("modifiers", [])
 
     def modifiers():
-        return tuple(rng.sample(leaf["modifiers"], rng.randint(0, min(2, len(leaf["modifiers"])))))
+        return tuple(rng.sample(allowed, rng.randint(0, min(2, len(allowed)))))
 
-    if raw.get("accumulate") == "latest" or rng.random() < 0.5:
-        return [{"value": _amount(rng)}]
+    if rng.random() < 0.5:
+        return [{"value": _amount(rng), "modifiers": modifiers() if rng.random() < 0.3 else ()}]
+    return [event | {"modifiers": modifiers()} for event in _events(rng)]
+
+
+def _events(rng):
+    """Up to three of a few events, so that the same one turns up in several items, keys and periods."""
     events = rng.sample(["e1", "e2", "e3", "e4", "e5"], rng.randint(0, 3))
-    return [{"value": Decimal(rng.choice([1, 1, 1, 2, 0])), "event": e, "modifiers": modifiers()} for e in events]
+    return [{"value": Decimal(rng.choice([1, 1, 1, 2, 0])), "event": event} for event in events]
 
 
 def _rate_cells(rng, _document, leaf):
     """A part and a whole of which it stays a part, also when one of them is a flow and the other a stock."""
     accumulate = {raw["key"]: raw.get("accumulate", "sum") for raw in leaf["raw"]}
-    if accumulate["part"] == accumulate["whole"]:
-        whole = _amount(rng)
-        part = min(_amount(rng), whole) if rng.random() < 0.8 else whole
-    else:
-        whole, part = Decimal(rng.randint(60, 99)), Decimal(rng.randint(0, 5))
-    return {"part": [{"value": part}], "whole": [{"value": whole}]}
+    part, whole = leaf["numerator"], leaf["denominator"]
+    if accumulate[part] == "sum" and rng.random() < 0.3:
+        return {part: _events(rng), whole: [{"value": Decimal(rng.randint(80, 99))}]}
+    if len(set(accumulate.values())) == 2:
+        return {part: [{"value": Decimal(rng.randint(0, 5))}], whole: [{"value": Decimal(rng.randint(80, 99))}]}
+    amount = _amount(rng)
+    return {part: [{"value": min(_amount(rng), amount)}], whole: [{"value": amount}]}
 
 
 def _survey_cells(rng, document, leaf):
@@ -255,10 +262,11 @@ def _manual_cells(rng, document, leaf):
 
 
 def _veto_cells(rng, _document, leaf):
-    def entry():
-        return {"value": Decimal(rng.choice([0, 0, 0, 0, 1, 2])), "modifiers": rng.choice([(), ("confirmed",)])}
+    def entries():
+        events = _events(rng) if rng.random() < 0.3 else [{"value": Decimal(rng.choice([0, 0, 0, 0, 1, 2]))}]
+        return [event | {"modifiers": rng.choice([(), ("confirmed",)])} for event in events]
 
-    return {raw["key"]: [entry()] for raw in leaf["raw"]}
+    return {raw["key"]: entries() for raw in leaf["raw"]}
 
 
 CELLS = {
