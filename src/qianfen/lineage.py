@@ -1,6 +1,7 @@
 """Where the points of an item went: everything a person needs to redo the sum by hand.
 
-The law it keeps: sums to date are the kernel's own; the values listed under them are the observations they came from.
+The law it keeps: sums to date are the kernel's own; the values listed under them are the observations they came from,
+whatever file and row they stood in.
 """
 
 from __future__ import annotations
@@ -110,8 +111,6 @@ class Lineage:
             found["event"] = entry.event
         if entry.modifiers:
             found["modifiers"] = list(entry.modifiers)
-        if entry.row is not None:
-            found["row"] = entry.row
         if index in self.ask.row.stretch.superseded:
             found["counted_in"] = self.ask.row.stretch.superseded[index]
         if self._is_single_half(item, entry):
