@@ -65,9 +65,12 @@ class Lineage:
     def inputs(self, item: Item, *, full_mark: int) -> dict[str, JSON]:
         """The rule, its parameters, and each raw key with its year to date and the values it came from."""
         keys = [key for key in plain_keys(self.framework, item) if not item.accumulates_latest or "/" in key]
+        nominal = int(self.evaluation.marks.nominal[self.evaluation.program.position[item.code]])
+        spread: dict[str, JSON] = {} if nominal == full_mark else {"nominal_mark": format_points(nominal)}
         return {
             "rule": item.rule.name,
             "full_mark": format_points(full_mark),
+            **spread,
             "parameters": rule_parameters(self.framework, item),
             "keys": {key: self._key(item, key) for key in keys},
         }
@@ -90,8 +93,8 @@ class Lineage:
         ended = self.ask.as_of.index // item.frequency.months
         if not ended:
             return Decimal(0)
-        values = self.evaluation.sheets[number].to_date.values
-        return from_cell(int(values[self.ask.row_number, ended - 1, column]))
+        cell = program.layout.sheets[number].cell(ended - 1, column)
+        return from_cell(int(self.evaluation.to_date[self.ask.row_number, cell]))
 
     def _weighed(self, item: Item, entries: Sequence[tuple[int, Observation]]) -> Decimal:
         """What stands in columns of its own: occurrences with modifiers."""

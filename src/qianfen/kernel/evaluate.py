@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from qianfen.kernel.cells import Bools, Bytes, Floats, Ints
-from qianfen.kernel.program import Program, SheetProgram
+from qianfen.kernel.program import NOT_YET, Program
 from qianfen.kernel.reporting import reporting_states
 from qianfen.kernel.rounding import points_of
+from qianfen.kernel.sheet_program import SheetProgram
 from qianfen.kernel.states import INCOMPLETE, NO_BUSINESS, NOT_APPLICABLE, PENDING, UNSCORED
-from qianfen.kernel.to_date import ToDate, year_to_date
+from qianfen.kernel.to_date import Reported, accumulate
 from qianfen.period import MONTHS_PER_YEAR
 from qianfen.rules.veto import NO_CAP, VetoBlock
 
@@ -36,28 +37,22 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class SheetResult:
-    """One sheet as of each of its periods."""
-
-    points: Floats
-    """rows x periods x items, whole hundredths."""
-    states: Bytes
-    """rows x periods x items."""
-    caps: tuple[tuple[int, Ints], ...]
-    """Pillar, and what it is capped at: rows x periods."""
-    to_date: ToDate
-
-
-@dataclass(frozen=True)
 class Evaluation:
-    """A block of rows, evaluated for every period of the year."""
+    """A block of rows, evaluated as of every period of every item. An entry is an item as of one of its periods."""
 
     program: Program
     cells: Ints
-    """rows x cells."""
+    """rows x cells: what was reported."""
+    to_date: Ints
+    """rows x cells: the year to date, in millionths."""
     years: Ints
     marks: Marks
-    sheets: tuple[SheetResult, ...]
+    points: Floats
+    """rows x entries, whole hundredths."""
+    states: Bytes
+    """rows x entries, bits of ``kernel.states``."""
+    caps: Ints | None
+    """rows x entries: what an item caps its pillar at, or NO_CAP; None if nothing is capped."""
 
 
 @dataclass(frozen=True)
@@ -89,43 +84,80 @@ def evaluate(program: Program, cells: Ints, years: Ints, marks: Marks) -> Evalua
         years: the calendar year of each row.
         marks: full marks.
     """
-    results = []
+    reported = cells >= 0
+    to_date = np.maximum(cells, 0)
+    states = np.empty((len(cells), len(program.position_of_entry)), dtype=np.uint8)
+    unformable = np.zeros(states.shape, dtype=bool)
     for sheet in program.sheets:
-        part = sheet.sheet
-        size = part.periods * part.width
-        block = cells[:, part.offset : part.offset + size].reshape(len(cells), part.periods, part.width)
-        results.append(_sheet(program, sheet, block, due=due_periods(program, sheet, years), marks=marks))
-    return Evaluation(program, cells, years, marks, tuple(results))
+        found = accumulate(sheet, sheet.lines(to_date), sheet.lines(reported))
+        lines = sheet.item_lines(states)
+        lines[...] = reporting_states(sheet, sheet.lines(cells), found, due_periods(program, sheet, years))
+        _find_unformable(sheet, sheet.item_lines(unformable), lines, found)
+    points, caps = _points(program, to_date, states, marks)
+    kept = (states & UNSCORED) != 0
+    if unformable.any():
+        _name_unformable(states, unformable)
+        kept |= unformable
+    full = marks.effective[:, program.position_of_entry]
+    return Evaluation(program, cells, to_date, years, marks, np.where(kept, full, points), states, caps)
 
 
 def due_periods(program: Program, sheet: SheetProgram, years: Ints) -> Bools:
     """Which periods can be due at all (rows x periods): all but those that ended before the framework took effect."""
     length = sheet.sheet.frequency.months
     last_months = np.arange(1, sheet.sheet.periods + 1) * length
-    ordinals: Ints = years[:, None] * MONTHS_PER_YEAR + last_months[None, :]
     since = program.framework.effective_from
     if since is None:
-        return np.ones(ordinals.shape, dtype=bool)
-    due: Bools = ordinals >= since.year * MONTHS_PER_YEAR + since.first_month.index
+        return np.ones((len(years), len(last_months)), dtype=bool)
+    first = since.year * MONTHS_PER_YEAR + since.first_month.index
+    due: Bools = years[:, None] * MONTHS_PER_YEAR + last_months >= first
     return due
+
+
+def _points(program: Program, to_date: Ints, states: Bytes, marks: Marks) -> tuple[Floats, Ints | None]:
+    """Points by the rules; what the rules say about the state of scored entries is added to the states."""
+    points = np.empty(states.shape)
+    caps: Ints | None = None
+    for block, own in zip(program.blocks, program.block_marks, strict=True):
+        inputs = to_date[:, block.columns]
+        points[:, block.entries] = points_of(block, inputs, marks.nominal[own], marks.effective[:, own])
+        status = block.status(inputs)
+        if status is not None and status.any():
+            before = states[:, block.entries]
+            states[:, block.entries] = before | status * ((before & UNSCORED) == 0)
+        if isinstance(block, VetoBlock) and (inputs[..., 0] > 0).any():
+            caps = np.full(states.shape, NO_CAP, dtype=np.int64)
+            caps[:, block.entries] = block.caps(inputs)
+    return points, caps
+
+
+def _find_unformable(sheet: SheetProgram, unformable: Bools, states: Bytes, found: Reported) -> None:
+    """Rates with values but without a pair of them: nothing to divide, which is not the same as no business."""
+    if not found.formable.all():
+        items = sheet.rates[0]
+        unformable[:, :, items] = ~found.formable & ((states[:, :, items] & UNSCORED) == 0)
+
+
+def _name_unformable(states: Bytes, unformable: Bools) -> None:
+    states[unformable] &= np.uint8(255 - NO_BUSINESS)
+    states[unformable & ((states & INCOMPLETE) == 0)] |= NOT_APPLICABLE
 
 
 def scores_at(evaluation: Evaluation, rows: Ints, months: Ints) -> Scores:
     """Scores of some rows as of some months (1-12), pair by pair."""
     program, marks = evaluation.program, evaluation.marks.take(rows)
-    items = np.zeros(marks.effective.shape)
-    states = np.zeros(marks.effective.shape, dtype=np.uint8)
+    entries = program.entry_as_of[months - 1]
+    where = rows[:, None], np.maximum(entries, 0)
+    not_yet = entries == NOT_YET
+    items = np.where(not_yet, marks.effective, evaluation.points[where]) * marks.applies
+    states = np.where(not_yet, PENDING, evaluation.states[where]).astype(np.uint8) * marks.applies
     caps = np.full((len(rows), len(program.framework.pillars)), NO_CAP, dtype=np.int64)
-    for sheet, result in zip(program.sheets, evaluation.sheets, strict=True):
-        ended = months // sheet.sheet.frequency.months
-        last, open_yet = np.maximum(ended - 1, 0), (ended == 0)[:, None]
-        positions = sheet.sheet.positions
-        items[:, positions] = np.where(open_yet, marks.effective[:, positions], result.points[rows, last])
-        states[:, positions] = np.where(open_yet, PENDING, result.states[rows, last])
-        for pillar, cap in result.caps:
-            in_force = np.where(open_yet[:, 0], NO_CAP, cap[rows, last])
-            caps[:, pillar] = np.minimum(caps[:, pillar], in_force)
-    return _rolled_up(program, marks, items=items * marks.applies, states=states * marks.applies, caps=caps)
+    if evaluation.caps is not None:
+        by_item = np.where(not_yet, NO_CAP, evaluation.caps[where])
+        for position in np.flatnonzero((by_item < NO_CAP).any(axis=0)):
+            pillar = program.pillar_of_item[position]
+            caps[:, pillar] = np.minimum(caps[:, pillar], by_item[:, position])
+    return _rolled_up(program, marks, items=items, states=states, caps=caps)
 
 
 def _rolled_up(program: Program, marks: Marks, *, items: Floats, states: Bytes, caps: Ints) -> Scores:
@@ -141,41 +173,3 @@ def _rolled_up(program: Program, marks: Marks, *, items: Floats, states: Bytes, 
         totals=pillars.sum(axis=1).astype(np.int64),
         full_marks=marks.effective,
     )
-
-
-def _sheet(program: Program, sheet: SheetProgram, cells: Ints, *, due: Bools, marks: Marks) -> SheetResult:
-    to_date = year_to_date(sheet, cells)
-    states = reporting_states(sheet, cells, to_date, due)
-    scored = (states & UNSCORED) == 0
-    points = np.empty(states.shape)
-    caps: list[tuple[int, Ints]] = []
-    for block in sheet.blocks:
-        own = sheet.sheet.positions[block.items]
-        inputs = to_date.values[:, :, block.columns]
-        points[:, :, block.items] = points_of(block, inputs, marks.nominal[own], marks.effective[:, own])
-        status = block.status(inputs)
-        if status is not None:
-            states[:, :, block.items] |= status * scored[:, :, block.items]
-        if isinstance(block, VetoBlock):
-            caps.extend(_caps(program, own, block.caps(inputs)))
-    kept = _unformable(sheet, states, to_date, scored)
-    kept |= (states & UNSCORED) != 0
-    full = marks.effective[:, None, sheet.sheet.positions]
-    return SheetResult(np.where(kept, full, points), states, tuple(caps), to_date)
-
-
-def _unformable(sheet: SheetProgram, states: Bytes, to_date: ToDate, scored: Bools) -> Bools:
-    """Rates with values but without a pair of them: nothing to divide, which is not the same as no business."""
-    items = sheet.rates[0]
-    found = np.zeros(states.shape, dtype=bool)
-    found[:, :, items] = ~to_date.formable & scored[:, :, items]
-    if found.any():
-        states[found] &= np.uint8(255 - NO_BUSINESS)
-        states[found & ((states & INCOMPLETE) == 0)] |= NOT_APPLICABLE
-    return found
-
-
-def _caps(program: Program, positions: Ints, caps: Ints) -> list[tuple[int, Ints]]:
-    if (caps == NO_CAP).all():
-        return []
-    return [(int(program.pillar_of_item[item]), caps[:, :, index]) for index, item in enumerate(positions)]

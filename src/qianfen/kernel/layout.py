@@ -23,8 +23,8 @@ from qianfen.period import Frequency
 
 PLAIN, WEIGHED = "", "weighed"
 Address: TypeAlias = tuple[str, str, str]
-"""Item, key, role: plain, ``confirmed`` (a veto's trigger), or ``weighed`` (what occurrences with modifiers cost, in the
-units of the item's rule)."""
+"""Item, key, role. Roles: plain; ``confirmed``, a veto's trigger; ``weighed``, what occurrences with modifiers cost in
+the units of the item's rule."""
 
 FLOW, STOCK, ANSWER = range(3)
 
@@ -61,22 +61,22 @@ class Sheet:
     positions: Ints
     """Positions of the items in the framework."""
 
-    @property
+    @cached_property
     def periods(self) -> int:
         """Periods in a year."""
         return self.frequency.per_year
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Columns, with the one that stays zero."""
         return len(self.columns) + 1
 
-    @property
+    @cached_property
     def pad(self) -> int:
         """The column that stays zero."""
         return len(self.columns)
 
-    @property
+    @cached_property
     def flows(self) -> int:
         """How many columns add up over the year; they come first."""
         return sum(column.kind == FLOW for column in self.columns)

@@ -9,28 +9,28 @@ from __future__ import annotations
 import numpy as np
 
 from qianfen.kernel.cells import ABSENT, CODES, Bools, Bytes, Floats, Ints
-from qianfen.kernel.program import SheetProgram
+from qianfen.kernel.sheet_program import SheetProgram
 from qianfen.kernel.states import INCOMPLETE, NOT_APPLICABLE, OVERDUE, PENDING, SETTLED
-from qianfen.kernel.to_date import ToDate
+from qianfen.kernel.to_date import Reported
 from qianfen.observation import Missing
 
 
-def reporting_states(program: SheetProgram, cells: Ints, to_date: ToDate, due: Bools) -> Bytes:
+def reporting_states(program: SheetProgram, cells: Ints, reports: Reported, due: Bools) -> Bytes:
     """The state of every item as of every period (rows x periods x items), before the rules add theirs.
 
     Args:
         program: the sheet.
         cells: rows x periods x columns.
-        to_date: what became of them.
+        reports: which of them hold values.
         due: rows x periods.
     """
     has_reasons = bool(((cells < 0) & (cells != ABSENT)).any())
-    slots = np.concatenate([to_date.reported[:, :, program.slots], to_date.answered], axis=2)
+    slots = np.concatenate([reports.cells[:, :, program.slots], reports.answered], axis=2)
     reported = _count(program, slots)
     live = program.slots_per_item * due[:, :, None]
     zero = np.zeros_like(reported)
-    exempt = _reason(program, cells, to_date, Missing.NOT_APPLICABLE) * due[:, :, None] if has_reasons else zero
-    pending = _reason(program, cells, to_date, Missing.PENDING) * due[:, :, None] if has_reasons else zero
+    exempt = _reason(program, cells, reports, Missing.NOT_APPLICABLE) * due[:, :, None] if has_reasons else zero
+    pending = _reason(program, cells, reports, Missing.PENDING) * due[:, :, None] if has_reasons else zero
     lacking = live - reported * due[:, :, None] - exempt
     return _states(reported, lacking=lacking, exempt=exempt, pending=pending, latest=program.latest_items)
 
@@ -52,13 +52,13 @@ def _count(program: SheetProgram, slots: Bools) -> Floats:
     return counted
 
 
-def _reason(program: SheetProgram, cells: Ints, to_date: ToDate, missing: Missing) -> Floats:
+def _reason(program: SheetProgram, cells: Ints, reports: Reported, missing: Missing) -> Floats:
     """How many slots of each item are missing for this reason; an answered item is not missing."""
     found = cells == CODES[missing]
     single = found[:, :, program.slots]
     answers = found[:, :, program.answers]
     if answers.shape[2]:
-        grouped = np.logical_or.reduceat(answers, program.answer_starts, axis=2) & ~to_date.answered
+        grouped = np.logical_or.reduceat(answers, program.answer_starts, axis=2) & ~reports.answered
     else:
         grouped = answers
     return _count(program, np.concatenate([single, grouped], axis=2))

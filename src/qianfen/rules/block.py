@@ -1,4 +1,4 @@
-"""What every scoring rule looks like to the kernel: many items of one method at once, each giving a share of its mark.
+"""What every scoring rule looks like to the kernel: many entries of one method, each giving a share of its mark.
 
 The law it keeps: a rule's arithmetic is written once. It runs on float arrays first and, where a result is within a
 hair of a rounding tie or of an edge, again on Python integers: the same function, exact.
@@ -30,16 +30,21 @@ HAIR = 1e-6
 
 @dataclass(frozen=True)
 class RuleBlock(ABC):
-    """The items of one method in one sheet of the layout."""
+    """Entries of one method. An entry is one item as of one of its periods."""
 
-    items: Ints
-    """Positions of the items in the sheet."""
+    entries: Ints
+    """Numbers of the entries in the program."""
     columns: Ints
-    """Columns of the sheet that each item reads: items x (shape of the rule's input)."""
+    """Cells that each entry reads: entries x (shape of the rule's input)."""
     parameters: tuple[Objects, ...]
-    """Whole numbers, items first."""
+    """Whole numbers, entries first."""
     spread: Floats
-    """Per item: how much the rule enlarges relative errors of its inputs (1 if it does not)."""
+    """Per entry: how much the rule enlarges relative errors of its inputs (1 if it does not)."""
+
+    @cached_property
+    def spread_max(self) -> float:
+        """The largest of them."""
+        return float(self.spread.max(initial=1.0))
 
     @cached_property
     def float_parameters(self) -> tuple[Floats, ...]:

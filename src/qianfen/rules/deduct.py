@@ -19,21 +19,21 @@ from qianfen.rules.block import RuleBlock, Share, integers, padded, whole
 
 @dataclass(frozen=True)
 class DeductBlock(RuleBlock):
-    """Items scored by deduction. Inputs: items x charges."""
+    """Items scored by deduction. Inputs: entries x charges."""
 
     @classmethod
-    def build(cls, items: Sequence[int], charges: Sequence[Sequence[tuple[int, Fraction]]], pad: int) -> DeductBlock:
-        """Items with their (column, points per occurrence) pairs; ``pad`` is a column that is always zero."""
+    def build(cls, entries: Sequence[int], charges: Sequence[Sequence[tuple[int, Fraction]]], pad: int) -> DeductBlock:
+        """Entries with their (column, points per occurrence) pairs; ``pad`` is a column that is always zero."""
         weights, units = [], []
         for row in charges:
             numbers, unit = integers([per * HUNDREDTHS for _, per in row])
             weights.append(numbers)
             units.append(unit * SCALE)
         return cls(
-            items=np.array(items, dtype=np.int64),
+            entries=np.array(entries, dtype=np.int64),
             columns=np.array(padded([[column for column, _ in row] for row in charges], pad), dtype=np.int64),
             parameters=(whole(padded(weights, 0)), whole(units)),
-            spread=np.ones(len(items)),
+            spread=np.ones(len(entries)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:

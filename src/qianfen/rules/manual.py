@@ -20,21 +20,21 @@ from qianfen.rules.block import RuleBlock, Share, integers, whole
 
 @dataclass(frozen=True)
 class ManualBlock(RuleBlock):
-    """Graded items of one scale. Inputs: items x options."""
+    """Graded items of one scale. Inputs: entries x options."""
 
     @classmethod
-    def build(cls, items: Sequence[int], rules: Sequence[Manual], columns: Any, scale: Scale) -> ManualBlock:
-        """Items with their rules and their columns (items x options, in the order of the scale)."""
+    def build(cls, entries: Sequence[int], rules: Sequence[Manual], columns: Any, scale: Scale) -> ManualBlock:
+        """Entries with their rules and their columns (entries x options, in the order of the scale)."""
         values, unit = integers(scale.options.values())
         return cls(
-            items=np.array(items, dtype=np.int64),
+            entries=np.array(entries, dtype=np.int64),
             columns=np.array(columns, dtype=np.int64),
             parameters=(
-                whole([values] * len(items)),
-                whole([unit] * len(items)),
+                whole([values] * len(entries)),
+                whole([unit] * len(entries)),
                 whole([rule.raters_min * SCALE for rule in rules]),
             ),
-            spread=np.ones(len(items)),
+            spread=np.ones(len(entries)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002

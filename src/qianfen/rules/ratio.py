@@ -19,14 +19,14 @@ from qianfen.rules.block import RuleBlock, Share, clamp_share, integers, whole
 
 @dataclass(frozen=True)
 class RatioBlock(RuleBlock):
-    """Items scored by a rate. Inputs: items x (numerator, denominator)."""
+    """Items scored by a rate. Inputs: entries x (numerator, denominator)."""
 
     @classmethod
-    def build(cls, items: Sequence[int], rules: Sequence[Ratio], columns: Sequence[tuple[int, int]]) -> RatioBlock:
-        """Items with their rules and their columns."""
+    def build(cls, entries: Sequence[int], rules: Sequence[Ratio], columns: Sequence[tuple[int, int]]) -> RatioBlock:
+        """Entries with their rules and their columns."""
         posts = [integers([rule.zero_at, rule.full_at]) for rule in rules]
         return cls(
-            items=np.array(items, dtype=np.int64),
+            entries=np.array(entries, dtype=np.int64),
             columns=np.array(columns, dtype=np.int64),
             parameters=(
                 whole([zero for (zero, _), _ in posts]),

@@ -21,11 +21,11 @@ from qianfen.rules.ratio import between_goalposts, goalpost_spread
 
 @dataclass(frozen=True)
 class SurveyBlock(RuleBlock):
-    """Surveys of one scale with the same number of strata. Inputs: items x strata x valid options."""
+    """Surveys of one scale with the same number of strata. Inputs: entries x strata x valid options."""
 
     @classmethod
-    def build(cls, items: Sequence[int], rules: Sequence[Survey], columns: Any, scale: Scale) -> SurveyBlock:
-        """Items with their rules and their columns (items x strata x options, in the order of rule and scale)."""
+    def build(cls, entries: Sequence[int], rules: Sequence[Survey], columns: Any, scale: Scale) -> SurveyBlock:
+        """Entries with their rules and their columns (entries x strata x options, in the order of rule and scale)."""
         values, value_unit = integers(scale.options.values())
         weights, goalposts = [], []
         for rule in rules:
@@ -35,10 +35,10 @@ class SurveyBlock(RuleBlock):
             weights.append([number * post_unit for number in numbers])
             goalposts.append([posts[0] * unit, posts[1] * unit])
         return cls(
-            items=np.array(items, dtype=np.int64),
+            entries=np.array(entries, dtype=np.int64),
             columns=np.array(columns, dtype=np.int64),
             parameters=(
-                whole([values] * len(items)),
+                whole([values] * len(entries)),
                 whole(weights),
                 whole(goalposts),
                 whole([rule.min_valid * SCALE for rule in rules]),

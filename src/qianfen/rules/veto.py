@@ -21,18 +21,18 @@ NO_CAP = 2**40
 
 @dataclass(frozen=True)
 class VetoBlock(RuleBlock):
-    """Items decided by triggers. Inputs: items x triggers x (confirmed, unconfirmed)."""
+    """Items decided by triggers. Inputs: entries x triggers x (confirmed, unconfirmed)."""
 
     @classmethod
-    def build(cls, items: Sequence[int], rules: Sequence[Veto], columns: Any, marks: Sequence[int]) -> VetoBlock:
-        """Items with their rules, their columns (items x triggers x 2, padded) and the framework's full marks."""
+    def build(cls, entries: Sequence[int], rules: Sequence[Veto], columns: Any, marks: Sequence[int]) -> VetoBlock:
+        """Entries with their rules, their columns (entries x triggers x 2, padded) and the framework's full marks."""
         leaves = [[trigger.leaf for trigger in rule.triggers] for rule in rules]
         caps = [[NO_CAP if trigger.cap is None else trigger.cap for trigger in rule.triggers] for rule in rules]
         return cls(
-            items=np.array(items, dtype=np.int64),
+            entries=np.array(entries, dtype=np.int64),
             columns=np.array(columns, dtype=np.int64),
             parameters=(whole(padded(leaves, 0)), whole(padded(caps, NO_CAP)), whole(list(marks))),
-            spread=np.ones(len(items)),
+            spread=np.ones(len(entries)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
