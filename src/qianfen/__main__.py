@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from qianfen import commands
 from qianfen.console import EXIT_FAULTS, EXIT_OK, EXIT_USAGE, UsageError, show_faults
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse names it no other way
 
 
 def _add_check(commands_of: Commands) -> argparse.ArgumentParser:
@@ -89,7 +90,9 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("framework", metavar="FRAMEWORK", type=Path)
     parser.add_argument("observations", metavar="OBSERVATIONS", type=Path)
     choices = ("full_flagged", "rescaled")
-    policy = "items not applicable to a body: full points, or rescaled within their sub-pillar (default: the framework's)"
+    policy = (
+        "items not applicable to a body: full points, or rescaled within their sub-pillar (default: the framework's)"
+    )
     parser.add_argument("--not-applicable", choices=choices, help=policy)
 
 
@@ -123,9 +126,13 @@ def _add_explain(commands_of: Commands) -> argparse.ArgumentParser:
 
 
 def _add_verify(commands_of: Commands) -> argparse.ArgumentParser:
-    text = "Recomputes a published run from its own framework and observations, and lists every difference to its record."
+    text = (
+        "Recomputes a published run from its own framework and observations, and lists every difference to its record."
+    )
     parser = commands_of.add_parser("verify", help="recompute a published run", description=text)
-    parser.add_argument("path", metavar="RUN-FILE", type=Path, help="the .zip, or the directory or run.json of an unpacked one")
+    parser.add_argument(
+        "path", metavar="RUN-FILE", type=Path, help="the .zip, or the directory or run.json of an unpacked one"
+    )
     parser.set_defaults(run=commands.verify)
     return parser
 
@@ -148,7 +155,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
     except OSError as error:
-        sys.stderr.write(f'"{error.filename}" cannot be used: {error.strerror}. Check the path and your rights to it.\n')
+        sys.stderr.write(
+            f'"{error.filename}" cannot be used: {error.strerror}. Check the path and your rights to it.\n'
+        )
         return EXIT_USAGE
     return code
 

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qianfen.burden import StationBurden, burden
@@ -115,7 +115,9 @@ def _scored(
         bodies.setdefault(seen.body, []).append(seen)
     if body is not None and not faults:
         if body not in bodies:
-            raise UsageError(f'There are no observations of "{body}".{nearest(body, bodies)} Give the code of a body in the file.')
+            raise UsageError(
+                f'There are no observations of "{body}".{nearest(body, bodies)} Give the code of a body in the file.'
+            )
         bodies = {body: bodies[body]}
     scorecards: list[Scorecard] = []
     for block in progress(_blocks(list(bodies.values())), "scoring"):
@@ -124,7 +126,7 @@ def _scored(
         except ObservationError as error:
             faults.extend(error.faults)
     if faults:
-        raise ObservationError(sorted(faults, key=lambda fault: (fault.row or 0)))
+        raise ObservationError(sorted(faults, key=lambda fault: fault.row or 0))
     return reading.observations, scorecards
 
 
@@ -138,11 +140,23 @@ def _summary(framework: Framework, scorecards: Sequence[Scorecard], output: Path
     alerts = Counter(alert.level.value for card in scorecards for alert in raise_alerts(framework, card))
     raised = ", ".join(f"{alerts[level]} {level}" for level in ("red", "yellow", "blue") if alerts[level]) or "none"
     bodies, months = {card.body for card in scorecards}, {card.as_of for card in scorecards}
-    lines = [f"{len(bodies)} bodies, {len(months)} months scored into {output}. Alerts: {raised}."]
-    overdue = sum("overdue" in node.flags or "incomplete" in node.flags for card in scorecards for node in card.nodes.values() if node.level == 3)
+    count = f"{_counted(len(bodies), 'body', 'bodies')} as of {_counted(len(months), 'month', 'months')}"
+    lines = [f"{count} scored into {output}. Alerts: {raised}."]
+    overdue = sum(
+        "overdue" in node.flags or "incomplete" in node.flags
+        for card in scorecards
+        for node in card.nodes.values()
+        if node.level == 3
+    )
     if overdue:
-        lines.append(f"{overdue} item scores lack data that were due: they cost no points, but the result should not be published.")
+        lines.append(
+            f"{overdue} item scores lack data that were due: it costs no points, but do not publish such results."
+        )
     return "\n".join(lines)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def explain(options: Namespace) -> int:
@@ -151,7 +165,10 @@ def explain(options: Namespace) -> int:
     _, (scorecard,) = _scored(framework, options, [options.as_of], body=options.body)
     if options.node is not None and options.node not in scorecard.nodes:
         hint = nearest(options.node, scorecard.nodes)
-        raise UsageError(f'"{options.node}" is no node of the scorecard of {options.body}.{hint} Give the code of a pillar, sub-pillar or item.')
+        raise UsageError(
+            f'"{options.node}" is no node of the scorecard of {options.body}.{hint} '
+            "Give the code of a pillar, sub-pillar or item."
+        )
     say(explanation(framework, scorecard, node=options.node))
     return EXIT_OK
 
@@ -163,6 +180,6 @@ def verify(options: Namespace) -> int:
         show_faults(found.differences, show_all=options.all)
         say("The run does NOT verify.")
         return EXIT_FAULTS
-    months = ", ".join(found.as_of)
-    say(f"Verified: {found.bodies} bodies as of {months}. Scores, deductions and alerts agree to the digit.")
+    bodies, months = _counted(found.bodies, "body", "bodies"), ", ".join(found.as_of)
+    say(f"Verified: {bodies} as of {months}. Scores, deductions and alerts agree to the digit.")
     return EXIT_OK

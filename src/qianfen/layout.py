@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
 _WIDE = frozenset("WF")
+_CLOSING = frozenset("，。；：、！？）》】」』”’,.;:!?)]%")
 
 
 def width(text: str) -> int:
@@ -29,11 +30,11 @@ def wrapped(text: str, columns: int, *, indent: str = "") -> str:
 
 
 def _words(text: str) -> Iterable[str]:
-    """Pieces between which a line may break."""
+    """Pieces between which a line may break: after spaces and Chinese characters, but not before what closes them."""
     word = ""
-    for char in text:
+    for char, following in zip(text, [*text[1:], " "], strict=True):
         word += char
-        if char.isspace() or east_asian_width(char) in _WIDE:
+        if char.isspace() or (east_asian_width(char) in _WIDE and following not in _CLOSING):
             yield word
             word = ""
     if word:
