@@ -61,7 +61,7 @@ def unread(request: HttpRequest) -> HttpResponse:
     count = found.count()
     shown = list(found[:TOASTS_MAX])
     for notice in shown:
-        notice.measures = queries.suggested_measures(notice.case.period, notice.level)
+        notice.__dict__["measures"] = queries.suggested_measures(notice.case.period, notice.level)
     context = {"notices": shown, "count": count, "more": count - len(shown)}
     response = render(request, "ui/toasts.html", context)
     response[UNREAD_COUNT] = str(count)
