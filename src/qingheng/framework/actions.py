@@ -1,4 +1,7 @@
-"""Everything that writes framework versions. The law: only drafts change; a published version is retired one day, no more."""
+"""Everything that writes framework versions.
+
+The law: only drafts change; a published version is retired one day, no more.
+"""
 
 from datetime import date
 from typing import Any
@@ -90,17 +93,13 @@ def check_can_start(version: FrameworkVersion, day: date) -> None:
     """Refuse a first day on which the version cannot come into force."""
     if day.day != 1:
         raise StepRefusedError(
-            _(
-                "A version comes into force on the first day of a month, because scores are made by month; %(day)s is not one."
-            )
+            _("Scores are made by month, so a version comes into force on the first day of one; %(day)s is not one.")
             % {"day": day.isoformat()}
         )
     same = FrameworkVersion.objects.filter(framework=version.framework, effective_from=day).exclude(state=State.DRAFT)
     if other := same.exclude(pk=version.pk).first():
         raise StepRefusedError(
-            _(
-                "“%(other)s” is in force from %(day)s already; two versions cannot begin on the same day. Choose another."
-            )
+            _("“%(other)s” is in force from %(day)s already; two versions cannot begin together. Choose another day.")
             % {"other": other, "day": day.isoformat()}
         )
     if months := published_months(version.framework, day):
@@ -118,9 +117,7 @@ def check_can_retire(version: FrameworkVersion) -> None:
     check_step(version, RETIRE)
     if successor(version, localdate()) is None:
         raise StepRefusedError(
-            _(
-                "No later version is in force, so without “%(version)s” nothing could be scored. Publish a later version first."
-            )
+            _("No later version is in force: without “%(version)s” nothing could be scored. Publish one first.")
             % {"version": version}
         )
 
@@ -133,9 +130,7 @@ def check_can_import(document: dict[str, Any]) -> None:
     if stored is not None:
         facts = {"number": stored.number, "framework": stored.framework, "state": stored.get_state_display()}
         raise StepRefusedError(
-            _(
-                "Version %(number)s of “%(framework)s” is %(state)s and never changes. Give the changed framework a new number."
-            )
+            _("Version %(number)s of “%(framework)s” is %(state)s and never changes. Give the new one another number.")
             % facts
         )
 

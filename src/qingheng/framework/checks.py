@@ -1,4 +1,7 @@
-"""Everything that can be wrong with a framework document. The law: all faults at once, each at the place a person can open."""
+"""Everything that can be wrong with a framework document.
+
+The law: all faults at once, each at the place a person can open.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ import json
 import math
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 
@@ -22,7 +22,7 @@ class Spelled(float):
 
     text: str
 
-    def __new__(cls, text: str) -> "Spelled":
+    def __new__(cls, text: str) -> Self:
         """Keep plain notation as it stands; anything else (1e-7) is spelled out."""
         number = super().__new__(cls, text)
         number.text = text if _PLAIN.fullmatch(text) else _spelled_out(text)
@@ -33,7 +33,7 @@ class Spelled(float):
 
     __str__ = __repr__
 
-    def __getnewargs__(self) -> tuple[str]:
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override] # a copy is made from the text
         return (self.text,)
 
 
@@ -44,7 +44,7 @@ def _spelled_out(text: str) -> str:
 
 def spelling(number: float) -> str:
     """The digits of a number, as they were written where that is known."""
-    if isinstance(number, Spelled) or isinstance(number, int):
+    if isinstance(number, Spelled | int):
         return str(number)
     if not math.isfinite(number):
         raise ValueError(f"{number} is no finite number, and a framework document holds only such. Write digits.")

@@ -1,4 +1,4 @@
-"""What is wrong with an uploaded framework, for people to read. The law: every fault says where, what and what to do."""
+"""What is wrong with an uploaded framework, in words. The law: every fault says where, what and what to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Forms of the framework app. The law: a form asks for nothing that stands in the file."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,7 @@ class MonthField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "month", "class": "form-control"}, format="%Y-%m")
     input_formats = ["%Y-%m", "%Y-%m-%d", "%Y%m"]
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
         return day.replace(day=1) if day else None
 

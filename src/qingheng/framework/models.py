@@ -1,7 +1,7 @@
 """Indicator frameworks and their versions. The law: a published version never changes; it is retired one day."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -67,7 +67,7 @@ class FrameworkVersion(Sealed):
 
     changeable_when_sealed = frozenset({"state", "retired_at", "retired_by"})
 
-    objects = VersionQuerySet.as_manager()
+    objects: ClassVar[models.Manager["FrameworkVersion"]] = VersionQuerySet.as_manager()
 
     class Meta(Sealed.Meta):
         abstract = False

@@ -1,4 +1,4 @@
-"""The order in which people expect the fields of a framework document. The law: order says nothing; it only helps to read."""
+"""The order in which people expect the fields of a document. The law: order says nothing; it only helps to read."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reads framework versions. The law: what was in force on a day is decided here in the same way as scoring decides it."""
+"""Reads framework versions. The law: what is not published is seen by framework administrators alone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

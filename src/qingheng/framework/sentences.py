@@ -1,4 +1,6 @@
-"""Says in a sentence how an item is scored. The law: the sentence is made from the rule's parameters alone, so it cannot drift.
+"""Says in a sentence how an item is scored.
+
+The law: the sentence is made from the rule's parameters alone, so it cannot drift.
 
 English is the source; the Chinese stands in the catalogue like every other string.
 """
@@ -174,9 +176,7 @@ def _survey(item: Item, framework: Framework, rule: Survey) -> list[str]:
         _("By the index of the answers, which count %(options)s: %(span)s.") % facts,
         _("Answers %(excluded)s do not count.") % facts if scale.excluded else "",
         _("The index weighs %(strata)s.") % facts if len(rule.strata) > 1 else "",
-        _(
-            "With fewer than %(count)s valid answers in any group nothing is deducted; it is flagged “insufficient sample”."
-        )
+        _("With fewer than %(count)s valid answers in a group nothing is taken; it is flagged “insufficient sample”.")
         % facts,
     ]
 
@@ -189,11 +189,9 @@ def _manual(item: Item, framework: Framework, rule: Manual) -> list[str]:
         "full": marks(item.full_mark),
     }
     return [
-        _(
-            "At least %(count)s people grade independently; the grades give %(grades)s of the %(full)s points, on average."
-        )
+        _("At least %(count)s people grade independently; %(full)s points times the mean of their grades (%(grades)s).")
         % facts,
-        _("With fewer of them nothing is deducted; it is flagged “insufficient sample”.") % facts,
+        _("With fewer of them nothing is taken; it is flagged “insufficient sample”.") % facts,
     ]
 
 

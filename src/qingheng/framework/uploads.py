@@ -1,4 +1,4 @@
-"""An uploaded framework, YAML or workbook, read and checked. The law: the content decides what a file is, not its name."""
+"""An uploaded framework, read and checked. The law: the content decides what a file is, not its name."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _

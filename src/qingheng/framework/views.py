@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qianfen import Framework
+from qingheng.accounts.models import User
 from qingheng.framework import queries
 from qingheng.framework.actions import FaultyVersionError, check_can_import, import_version, retire
 from qingheng.framework.checks import CheckedDocument, check
@@ -39,7 +40,7 @@ class Publish(Protocol):
 def version_list(request: HttpRequest) -> HttpResponse:
     """Every framework with its versions."""
     today = localdate()
-    groups = queries.frameworks(request.user, today)
+    groups = queries.frameworks(_reader(request), today)
     return render(
         request, "framework/list.html", {"groups": groups, "today": today, "is_administrator": _administers(request)}
     )
@@ -84,7 +85,7 @@ def compare_(request: HttpRequest) -> HttpResponse:
     """Two versions side by side."""
     form = CompareForm(request.GET or None)
     for field in ("before", "after"):
-        form.fields[field].queryset = queries.visible_versions(request.user)  # type: ignore[attr-defined] # a ModelChoiceField
+        form.fields[field].queryset = queries.visible_versions(_reader(request))  # type: ignore[attr-defined] # a ModelChoiceField
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]
@@ -198,8 +199,13 @@ def retire_(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest, pk: int) -> FrameworkVersion:
-    return get_object_or_404(queries.visible_versions(request.user).defer(None), pk=pk)
+    return get_object_or_404(queries.visible_versions(_reader(request)).defer(None), pk=pk)
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - narrows the type; the access middleware has made sure
+    return request.user
 
 
 def _administers(request: HttpRequest) -> bool:
-    return queries.sees_drafts(request.user)
+    return queries.sees_drafts(_reader(request))

@@ -1,4 +1,4 @@
-"""The states of a framework version and the steps between them, as data. The law: no step is skipped, none leads back."""
+"""The states of a framework version and the steps between them. The law: no step is skipped, none leads back."""
 
 from dataclasses import dataclass
 

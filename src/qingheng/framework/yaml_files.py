@@ -1,12 +1,12 @@
 """Frameworks as YAML files: read with the line of every field, written so that people can read them.
 
-The law: only plain data; what would be lost or doubled in silence (repeated fields, aliases, dates, too many digits) is a
-fault with its line.
+The law: only plain data; what would be lost or doubled in silence (repeated fields, aliases, dates, too many digits)
+is a fault with its line.
 """
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from django.utils.translation import gettext as _
@@ -16,8 +16,13 @@ from qingheng.framework.faults import LocatedFault, UnreadableError
 from qingheng.framework.order import in_order
 from qingheng.framework.places import Path, Places
 
-_Base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_Dump: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+try:
+    from yaml import CSafeDumper as _Dump
+    from yaml import CSafeLoader as _Base
+except ImportError:  # PyYAML built without its C part: slower, the same otherwise
+    from yaml import SafeDumper as _Dump  # type: ignore[assignment] # two classes of one interface
+    from yaml import SafeLoader as _Base  # type: ignore[assignment] # the same
+
 DEPTH_MAX = 30
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)", re.ASCII)
 FLOAT, INT, TIMESTAMP = (f"tag:yaml.org,2002:{kind}" for kind in ("float", "int", "timestamp"))
@@ -157,7 +162,7 @@ def _refuse_aliases(text: str, name: str) -> None:
     for event in yaml.parse(text, Loader=_Base):
         if isinstance(event, yaml.AliasEvent):
             raise _refused(
-                _at_line(name, event.start_mark.line + 1),
+                _at_line(name, event.start_mark.line + 1 if event.start_mark else 1),
                 _("An alias (*%(name)s) stands here; what it repeats would not be seen by those who check this line.")
                 % {"name": event.anchor},
                 _("Write the fields out."),
@@ -187,12 +192,13 @@ class _Dumper(_Dump):
         return True
 
 
-def _represent_float(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
-    return dumper.represent_scalar(FLOAT, spelling(value))
+def _represent_float(dumper: Any, value: float) -> yaml.Node:
+    return cast("yaml.Node", dumper.represent_scalar(FLOAT, spelling(value)))
 
 
-def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+def _represent_text(dumper: Any, value: str) -> yaml.Node:
+    style = "|" if "\n" in value else None
+    return cast("yaml.Node", dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style))
 
 
 _Dumper.add_representer(float, _represent_float)

@@ -1,0 +1,1 @@
+"""What the framework app offers on the command line."""

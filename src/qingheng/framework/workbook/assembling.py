@@ -30,12 +30,22 @@ class ReadRow:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Misplaced:
+    """A row that has no place in the document, and why."""
+
+    sheet: Sheet
+    row: int
+    column: str
+    message: str
+    remedy: str
+
+
 @dataclass
 class Assembly:
     """A document growing out of rows."""
 
-    report: Callable[[Sheet, ReadRow, str, str, str], None]
-    """Takes a fault: sheet, row, column field, message, remedy."""
+    report: Callable[[Misplaced], None]
     document: dict[str, Any] = field(default_factory=dict)
     rows: dict[Path, tuple[Sheet, int]] = field(default_factory=dict)
     """Where the rows of blocks came from."""
@@ -82,7 +92,7 @@ class Assembly:
         named = self._named.setdefault(sheet.key, {})
         if code in named:
             message = _("The code “%(code)s” stands on this sheet twice.") % {"code": code}
-            self.report(sheet, row, "code", message, _("Give each row a code of its own."))
+            self.report(Misplaced(sheet, row.number, "code", message, _("Give each row a code of its own.")))
         named[code] = (place, block)
 
     def _put_block(self, sheet: Sheet, row: ReadRow) -> None:
@@ -91,7 +101,7 @@ class Assembly:
             self._occupied(sheet, row)
         elif code in blocks:
             message = _("The code “%(code)s” stands on this sheet twice.") % {"code": code}
-            self.report(sheet, row, "code", message, _("Give each row a code of its own."))
+            self.report(Misplaced(sheet, row.number, "code", message, _("Give each row a code of its own.")))
         else:
             blocks[code] = _block(row, sheet, but={"code"})
             self.rows[(sheet.key, code)] = (sheet, row.number)
@@ -120,7 +130,7 @@ class Assembly:
                 "option": option,
                 "scale": code,
             }
-            self.report(sheet, row, "option", message, _("Delete one of the two rows."))
+            self.report(Misplaced(sheet, row.number, "option", message, _("Delete one of the two rows.")))
             return
         options[option] = values.get("share")
         place = (*path, "options", option) if use == "option" else (*path, option)
@@ -133,7 +143,7 @@ class Assembly:
             parent = next(other for other in SHEETS if other.key == sheet.parent)
             message = _("There is no “%(code)s” on the sheet “%(sheet)s”, so this row belongs to nothing.")
             remedy = _("Correct the code, or add its row there.")
-            self.report(sheet, row, "", message % {"code": code, "sheet": parent.title}, remedy)
+            self.report(Misplaced(sheet, row.number, "", message % {"code": code, "sheet": parent.title}, remedy))
         elif sheet.shape is Shape.SHARES:
             self._put_share(sheet, row, *found)
         else:
@@ -143,7 +153,7 @@ class Assembly:
         shares, name = parent.setdefault(sheet.key, {}), str(row.values.get("key", ""))
         if not isinstance(shares, dict) or name in shares:
             message = _("“%(name)s” stands there twice for this item.") % {"name": name}
-            self.report(sheet, row, "key", message, _("Delete one of the two rows."))
+            self.report(Misplaced(sheet, row.number, "key", message, _("Delete one of the two rows.")))
             return
         shares[name] = row.values.get("value")
         place = (*path, sheet.key, name)
@@ -157,7 +167,7 @@ class Assembly:
             here = here.setdefault(step, {}) if isinstance(here, dict) else here
         if not steps or not isinstance(here, dict) or steps[-1] in here:
             message = _("The setting “%(path)s” stands there twice, or inside another one.") % {"path": ".".join(steps)}
-            self.report(sheet, row, "path", message, _("Delete one of the rows."))
+            self.report(Misplaced(sheet, row.number, "path", message, _("Delete one of the rows.")))
             return
         here[steps[-1]] = row.values.get("value")
         self.rows[tuple(steps)], self.fields[tuple(steps)] = (sheet, row.number), "value"
@@ -176,12 +186,14 @@ class Assembly:
         message = _("The sheet of settings already says what “%(name)s” is, so this row has no place.") % {
             "name": sheet.key
         }
-        self.report(sheet, row, sheet.columns[0].field, message, _("Delete that setting, or this row."))
+        self.report(
+            Misplaced(sheet, row.number, sheet.columns[0].field, message, _("Delete that setting, or this row."))
+        )
 
 
 def _block(row: ReadRow, sheet: Sheet, but: set[str] | None = None) -> dict[str, Any]:
     hidden = {"", REST} | (but or set())
     block = {column.field: row.values[column.field] for column in sheet.columns if column.field in row.values}
     block = {name: value for name, value in block.items() if name not in hidden}
-    rest = row.values.get(REST, {})
+    rest: dict[str, Any] = row.values.get(REST, {})
     return block | rest

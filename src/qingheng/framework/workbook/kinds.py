@@ -19,6 +19,7 @@ from qingheng.framework.exact import DIGITS_MAX, Spelled, dumps, is_exact, loads
 from qingheng.organisations.tables import CellError, text_of
 
 Cell: TypeAlias = str | int | float
+NO_LIMIT = gettext_lazy("no limit")
 JSON_MARK = "json:"
 CELL_LENGTH_MAX = 32_767
 WHOLE_MAX = 10**DIGITS_MAX
@@ -65,15 +66,13 @@ def cell_of(kind: Kind, value: Any, document: Mapping[str, Any]) -> Cell:
     text = JSON_MARK + _UNSAFE.sub(_escaped, dumps(value))
     if len(text) > CELL_LENGTH_MAX:
         raise TooLongError(
-            _(
-                "A text of %(length)s characters does not fit into a cell of a workbook (%(limit)s at most). Export as YAML."
-            )
+            _("A text of %(length)s characters does not fit into a workbook cell (%(limit)s at most). Export as YAML.")
             % {"length": len(text), "limit": CELL_LENGTH_MAX}
         )
     return text
 
 
-def value_of(kind: Kind, cell: Cell) -> Any:
+def value_of(kind: Kind, cell: Cell | date | time | timedelta) -> Any:
     """The value of a cell that is not blank; CellError where it cannot be read."""
     if isinstance(cell, bool | date | time | timedelta):
         raise CellError(
@@ -151,7 +150,7 @@ def _number(cell: Cell) -> int | Spelled:
 class Limit(Number):
     """A number, or nothing above it (null)."""
 
-    nothing: Promise = field(default_factory=lambda: gettext_lazy("no limit"))
+    nothing: Promise = NO_LIMIT
 
     def write(self, value: Any) -> Cell | None:
         return str(self.nothing) if value is None else super().write(value)
@@ -190,16 +189,22 @@ class Choice(Kind):
         )
 
     def options(self, document: Mapping[str, Any]) -> list[str]:
+        del document
         return [] if self.also else [str(name) for name in self.names.values()]
 
 
-def spellings(name: Promise) -> set[str]:
-    """A word in every language of the site."""
-    found = set()
-    for language, _title in settings.LANGUAGES:
-        with override(language):
-            found.add(str(name))
-    return found
+_spellings: dict[int, frozenset[str]] = {}
+
+
+def spellings(name: Promise) -> frozenset[str]:
+    """A word in every language of the site; words are constants, so each is looked up once."""
+    if id(name) not in _spellings:
+        found = set()
+        for language, _title in settings.LANGUAGES:
+            with override(language):
+                found.add(str(name))
+        _spellings[id(name)] = frozenset(found)
+    return _spellings[id(name)]
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,22 @@ class Codes(Kind):
 
     def read(self, cell: Cell) -> Any:
         return [code.strip() for code in _LIST_MARK.split(text_of(cell)) if code.strip()]
+
+
+@dataclass(frozen=True)
+class Words(Kind):
+    """A list of a few words, each with its name in the languages of the site; others stand as they are."""
+
+    names: Mapping[str, Promise]
+
+    def write(self, value: Any) -> Cell | None:
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            return None
+        return "、".join(str(self.names.get(word, word)) for word in value)
+
+    def read(self, cell: Cell) -> Any:
+        codes = {title: word for word, name in self.names.items() for title in spellings(name)}
+        return [codes.get(part.strip(), part.strip()) for part in _LIST_MARK.split(text_of(cell)) if part.strip()]
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 The law: a field of the document stands in one column of one sheet; whoever adds a field adds it here.
 """
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qingheng.framework.workbook.kinds import Choice, Codes, Kind, Limit, Number, Reference, Value
+from qingheng.framework.workbook.kinds import Choice, Codes, Kind, Limit, Number, Reference, Value, Words
 from qingheng.framework.workbook.vectors import Answers, Counts, Events
 
 REST = "*"
@@ -24,7 +25,7 @@ class Column:
     field: str
     title: Promise
     hint: Promise
-    kind: Kind = field(default_factory=Kind)
+    kind: Kind = dataclasses.field(default_factory=Kind)
     width: int = 14
     needed: bool = False
 
@@ -75,7 +76,7 @@ BODY_VIEWS = {"detail": _("detail"), "points_only": _("points only")}
 ACCUMULATIONS = {"sum": _("adds up"), "latest": _("latest counts")}
 GROUPS = {"functional": _("functional department"), "internal": _("office of the commission")}
 USES = {"option": _("answer that counts"), "excluded": _("answer that does not count"), "grade": _("grade")}
-COMMITTEE = {"committee_confirmed": _("confirmed by the review meeting"), "approval_basis": _("approval basis")}
+REQUIREMENTS = {"committee_confirmed": _("confirmed by the review meeting"), "approval_basis": _("approval basis")}
 AUDIENCES = Reference("audiences", {"all": _("all bodies")})
 STATION = Reference("stations")
 
@@ -141,7 +142,13 @@ TOP_SHEETS = (
         _("Measures"),
         _("Follow-up measures and the colours they are suggested for; a person decides."),
         Shape.LIST,
-        [_CODE, _NAME, Column("suggested_for", _("suggested for"), _("blue、yellow、red"), Codes(), 20), _MARK, _REST],
+        [
+            _CODE,
+            _NAME,
+            Column("suggested_for", _("suggested for"), _("blue, yellow, red, parted by 、"), Words(COLOURS), 20),
+            _MARK,
+            _REST,
+        ],
     ),
     Sheet("audiences", _("Audiences"), _("Kinds of evaluated bodies."), Shape.LIST, [_CODE, _NAME, _MARK, _REST]),
     Sheet(
@@ -162,7 +169,7 @@ TOP_SHEETS = (
             ),
             _NAME,
             _number("per_year", _("times a year"), _("12, 4, 2 or 1")),
-            _number("due_days_after_period_end", _("due after days"), _("working days after the end of the period")),
+            _number("due_days_after_period_end", _("due after days"), _("days after the end of the period")),
             _REST,
         ],
     ),
@@ -275,7 +282,7 @@ ITEMS = Sheet(
         _number("min_valid", _("valid answers at least"), _("survey: in each stratum")),
         _number("raters_min", _("raters at least"), _("grades: independent raters")),
         Column("modifiers", _("circumstances"), _("deduct: codes of circumstances that may apply"), Codes(), 24),
-        Column("requires", _("requires"), _("veto: what must be there before it counts"), Codes(), 24),
+        Column("requires", _("requires"), _("veto: what must be there before it counts"), Words(REQUIREMENTS), 24),
         _REST,
     ],
     parent="level2",

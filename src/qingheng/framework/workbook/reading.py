@@ -1,4 +1,4 @@
-"""Reads a framework workbook. The law: every sheet, heading and cell that cannot be understood is a fault at its place."""
+"""Reads a framework workbook. The law: whatever cannot be understood is a fault at its place."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.framework.faults import LocatedFault, UnreadableError
 from qingheng.framework.places import Path, Places
-from qingheng.framework.workbook.assembling import Assembly, ReadRow
+from qingheng.framework.workbook.assembling import Assembly, Misplaced, ReadRow
 from qingheng.framework.workbook.kinds import spellings, value_of
 from qingheng.framework.workbook.layout import BY_KEY, GUIDE, LISTS, REST, SHEETS, Column, Sheet
 from qingheng.organisations.tables import CellError, Row, Table, TableError, column_letters, is_blank, read_tables
@@ -32,9 +32,16 @@ class _Sheets:
         """A fault."""
         self.faults.append(LocatedFault(where, message, remedy))
 
+    def report(self, misplaced: Misplaced) -> None:
+        """A fault of a row that has no place in the document."""
+        column = self.columns[misplaced.sheet.key].get(misplaced.column)
+        self.add(
+            str(self.tables[misplaced.sheet.key].place(misplaced.row, column)), misplaced.message, misplaced.remedy
+        )
+
 
 def read_workbook(content: bytes, name: str) -> tuple[dict[str, Any], Places]:
-    """The document of a workbook, and where its fields stand; UnreadableError with every fault of the workbook itself."""
+    """The document of a workbook, and where its fields stand; UnreadableError with every fault of the workbook."""
     sheets = _Sheets(name)
     _recognise(_tables(content, name), sheets)
     formulas = _formulas(content)
@@ -42,7 +49,7 @@ def read_workbook(content: bytes, name: str) -> tuple[dict[str, Any], Places]:
         if sheet.key in sheets.tables:
             _match_headings(sheet, sheets)
     rows = {sheet.key: list(_rows(sheet, sheets, formulas)) for sheet in SHEETS}
-    assembly = Assembly(report=lambda *fault: sheets.faults.append(_fault(sheets, *fault)))
+    assembly = Assembly(report=sheets.report)
     assembly.put_all(rows)
     if sheets.faults:
         raise UnreadableError(sheets.faults)
@@ -72,7 +79,10 @@ def _formulas(content: bytes) -> dict[str, set[tuple[int, int]]]:
     try:
         return {
             sheet.title: {
-                (cell.row, cell.column - 1) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+                (cell.row, cell.column - 1)
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.data_type == "f" and cell.row and cell.column
             }
             for sheet in workbook.worksheets
         }
@@ -176,9 +186,9 @@ def _read_row(sheet: Sheet, sheets: _Sheets, table: Table, row: Row) -> ReadRow:
                 _("Delete it, or give the column its heading."),
             )
     for column in sheet.columns:
-        index = columns.get(column.field)
-        if index is None:
+        if column.field not in columns:
             continue
+        index = columns[column.field]
         place = str(table.place(row.number, index))
         try:
             if not is_blank(row.cell(index)):
@@ -198,11 +208,6 @@ def _value(column: Column, row: Row, index: int) -> Any:
             _("This column holds fields as JSON only."), _('Empty the cell, or write json:{"field": "value"}.')
         )
     return value
-
-
-def _fault(sheets: _Sheets, sheet: Sheet, row: ReadRow, column: str, message: str, remedy: str) -> LocatedFault:
-    place = sheets.tables[sheet.key].place(row.number, sheets.columns[sheet.key].get(column))
-    return LocatedFault(str(place), message, remedy)
 
 
 class SheetPlaces(Places):

@@ -1,4 +1,7 @@
-"""Takes a document apart into the rows of the sheets. The law: what no sheet takes remains, and the sheet of settings shows it."""
+"""Takes a document apart into the rows of the sheets.
+
+The law: what no sheet takes remains, and the sheet of settings shows it.
+"""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -99,8 +102,7 @@ def _scale_rows(code: str, scale: Any) -> Iterator[Row]:
 
 def _tree(left: dict[str, Any]) -> dict[str, list[Row]]:
     """Pillars, sub-pillars, items and what belongs to items: the innermost first."""
-    pillars = left.get(PILLARS.key)
-    pillars = pillars if _is_blocks(pillars) else []
+    pillars = _children(left, PILLARS.key)
     sub_pillars = [child for pillar in pillars for child in _children(pillar, SUB_PILLARS.key)]
     items = [child for sub_pillar in sub_pillars for child in _children(sub_pillar, ITEM_SHEET.key)]
     found = {sheet.key: _take_children(items, sheet) for sheet in DETAIL_SHEETS}
@@ -111,6 +113,7 @@ def _tree(left: dict[str, Any]) -> dict[str, list[Row]]:
 
 
 def _children(parent: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The blocks of a list, to be changed in place; none if it is no such list."""
     return parent[name] if _is_blocks(parent.get(name)) else []
 
 

@@ -1,4 +1,4 @@
-"""The cells of golden tests, in a notation that people can type: `due = 50`, `light（self_reported）`, `staff：满意 = 12`.
+"""The cells of golden tests, in a notation that people can type: `due = 50`, `light（self_reported）`.
 
 The law: full-width and half-width punctuation mean the same; one entry a line, or parted by semicolons.
 """

@@ -82,9 +82,7 @@ def _write_guide(worksheet: Worksheet, formats: _Formats, document: Mapping[str,
         _("One row is one thing; the dark headings must be filled in. Select a cell to see what belongs there."),
         _("Do not rename sheets or headings, do not merge cells, do not use formulas. Notes may stand on this sheet."),
         _("Give the framework a new version number on the first sheet of settings before importing a change."),
-        _(
-            "Import the workbook on the page of frameworks: first a dry run, with every fault located by sheet, row and column."
-        ),
+        _("Import the workbook on the page of frameworks: it is checked first, all faults with sheet, row and column."),
     ]
     for number, line in enumerate(lines, 2):
         worksheet.merge_range(number, 0, number, 1, line, formats.plain)
