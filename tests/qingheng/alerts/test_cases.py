@@ -23,7 +23,7 @@ def body(county: County, published_framework: FrameworkVersion) -> Body:
 
 
 def arrives(body: Body, month: str, item: str = "A1-2", **values: object) -> None:
-    """A report arrives, and everything follows. A1-2 costs 12 for `province`, 3 for `county`; A2-1 costs 5 for `light`."""
+    """A report arrives, and everything follows. A1-2 costs 12 for `province`; A2-1 costs 5 for `light`."""
     observations_imported(report(body, month, item, **values), by="test")
 
 
@@ -99,11 +99,11 @@ def test_every_reason_on_both_lines_is_listed_and_the_highest_colour_leads(body:
     arrives(body, "2025-02", province=2)
     arrives(body, "2025-02", "A2-1", heavy=2)
     arrives(body, "2025-02", "A1-1", due=10, done_on_time=0)
-    arrives(body, "2025-02", "B1-1", minor=3)
+    arrives(body, "2025-02", "B1-1", minor=4)
     case = Case.objects.get(body=body)
     assert [(reason["line"], reason["node"], reason["level"], reason["points"]) for reason in case.reasons] == [
         ("pillar", "A", RED, 4000),
-        ("pillar", "B", BLUE, 8500),
+        ("pillar", "B", BLUE, 8000),
     ]
     assert [(reason["name"], reason["threshold"]) for reason in case.reasons] == [
         ("政治建设", 6000),

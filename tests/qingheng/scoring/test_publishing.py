@@ -74,7 +74,7 @@ def test_a_run_never_changes(complete: County) -> None:
         lambda: ScoringRun.objects.update(note="x"),
         lambda: ScoringRun.objects.all().delete(),
         lambda: PublishedScorecard.objects.update(total=0),
-        lambda: run.delete(),
+        run.delete,
         lambda: PublishedScorecard.objects.bulk_update([card], ["total"]),
     ):
         with pytest.raises(SealedRowError):
