@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from qianfen import Missing, Period, PeriodError
 from qingheng.collection.incoming import Incoming, Reading
@@ -19,15 +19,15 @@ from qingheng.organisations.tables.cells import Cell
 REQUIRED = ("body", "period", "item", "key", "value")
 LABELS = {
     "body": pgettext_lazy("column of the long table", "body"),
-    "audience": gettext_lazy("audience"),
-    "period": gettext_lazy("period"),
-    "item": gettext_lazy("item"),
-    "key": gettext_lazy("data item"),
-    "value": gettext_lazy("value"),
-    "missing": gettext_lazy("missing because"),
-    "event": gettext_lazy("event"),
-    "modifiers": gettext_lazy("modifiers"),
-    "flags": gettext_lazy("scenarios"),
+    "audience": pgettext_lazy("column of the long table", "audience"),
+    "period": pgettext_lazy("column of the long table", "period"),
+    "item": pgettext_lazy("column of the long table", "item"),
+    "key": pgettext_lazy("column of the long table", "data item"),
+    "value": pgettext_lazy("column of the long table", "value"),
+    "missing": pgettext_lazy("column of the long table", "missing because"),
+    "event": pgettext_lazy("column of the long table", "event"),
+    "modifiers": pgettext_lazy("column of the long table", "modifiers"),
+    "flags": pgettext_lazy("column of the long table", "scenarios"),
 }
 CODE_LENGTH_MAX = 60
 _FORMULA_STARTS = tuple("=+-@\t\r")

@@ -6,6 +6,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qingheng.collection.layout import Column, event_columns
 from qingheng.collection.stamp import BODY, FIRST_ROW, NAME
@@ -34,7 +35,7 @@ def workbook(sheet: StationSheet) -> bytes:
 
 
 def _write_values(book: Any, sheet: StationSheet, formats: Mapping[str, Any]) -> None:
-    page = book.add_worksheet(_("Values"))
+    page = book.add_worksheet(pgettext("sheet of a station", "Values"))
     reasons = [str(label) for label in MISSING.values()]
     hint = _("Enter a number, 0 if there was nothing, or one of: %(reasons)s. An empty cell reports nothing.")
     write_head(page, sheet, hint % {"reasons": ", ".join(reasons)}, formats)

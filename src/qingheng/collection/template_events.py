@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qingheng.collection.layout import Column, modifiers_of
 from qingheng.collection.stamp import BODY, COUNT, EVENT, FIRST_ROW, MODIFIER, STAMP_SHEET, TARGET, Stamp
@@ -20,7 +21,7 @@ BODIES_COLUMN, TARGETS_COLUMN = 3, 4
 
 def write_events(book: Any, sheet: StationSheet, columns: Sequence[Column], formats: Mapping[str, Any]) -> None:
     """A row for each event: body, data item, number, count, and which circumstances apply."""
-    page = book.add_worksheet(_("Events"))
+    page = book.add_worksheet(pgettext("sheet of a station", "Events"))
     hint = _(
         "For counts that are reported event by event; leave their cell on the first sheet empty. Count: empty is 1."
     )

@@ -11,9 +11,9 @@ from qingheng.organisations.kinds import in_every_language
 from qingheng.organisations.tables import CellError
 
 MISSING = {
-    Missing.NOT_APPLICABLE: gettext_lazy("not applicable"),
-    Missing.PENDING: gettext_lazy("pending"),
-    Missing.OVERDUE: gettext_lazy("not reported"),
+    Missing.NOT_APPLICABLE: pgettext_lazy("missing value", "not applicable"),
+    Missing.PENDING: pgettext_lazy("missing value", "pending"),
+    Missing.OVERDUE: pgettext_lazy("missing value", "not reported"),
 }
 YES = pgettext_lazy("mark in a cell", "yes")
 CONFIRMED_LABEL = gettext_lazy("confirmed by the review meeting")

@@ -81,16 +81,22 @@ class Kind:
 
 
 _VALID_FROM = Column(
-    "valid_from", _("Valid from"), Form.DAY, is_required=True, hint=_("the first day, e.g. 2026-01-01")
+    "valid_from",
+    pgettext_lazy("column", "Valid from"),
+    Form.DAY,
+    is_required=True,
+    hint=_("the first day, e.g. 2026-01-01"),
 )
-_VALID_TO = Column("valid_to", _("Valid to"), Form.DAY, hint=_("last day; empty: until further notice"))
+_VALID_TO = Column(
+    "valid_to", pgettext_lazy("column", "Valid to"), Form.DAY, hint=_("last day; empty: until further notice")
+)
 _AS_IN_FRAMEWORK = _("as in the indicator framework")
-_POSITION = Column("position", _("Position"), Form.WHOLE, hint=_("order in lists, 0 or more"))
+_POSITION = Column("position", pgettext_lazy("column", "Position"), Form.WHOLE, hint=_("order in lists, 0 or more"))
 _DATES = (_VALID_FROM, _VALID_TO)
 
 
 def _code(hint: str | Promise) -> Column:
-    return Column("code", _("Code"), Form.CODE, is_required=True, length_max=20, hint=hint)
+    return Column("code", pgettext_lazy("column", "Code"), Form.CODE, is_required=True, length_max=20, hint=hint)
 
 
 def _reference(name: str, label: Promise, kind: str, *, is_required: bool = True) -> Column:
@@ -102,94 +108,111 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(
             "audiences",
-            _("Audiences"),
+            pgettext_lazy("sheet", "Audiences"),
             Audience,
             ("code",),
             (
                 _code(_AS_IN_FRAMEWORK),
-                Column("name", _("Name of the audience"), is_required=True),
+                Column("name", pgettext_lazy("column", "Name of the audience"), is_required=True),
                 _POSITION,
             ),
         ),
         Kind(
             "bodies",
-            _("Bodies"),
+            pgettext_lazy("sheet", "Bodies"),
             Body,
             ("code",),
             (
                 _code(_("never reused")),
-                Column("name", _("Name of the body"), is_required=True),
-                Column("short_name", _("Short name"), length_max=30),
-                _reference("audience", _("Audience"), "audiences"),
+                Column("name", pgettext_lazy("column", "Name of the body"), is_required=True),
+                Column("short_name", pgettext_lazy("column", "Short name"), length_max=30),
+                _reference("audience", pgettext_lazy("column", "Audience"), "audiences"),
                 _POSITION,
                 *_DATES,
             ),
         ),
         Kind(
             "stations",
-            _("Monitoring stations"),
+            pgettext_lazy("sheet", "Monitoring stations"),
             Station,
             ("code",),
             (
                 _code(_("the key: two stations may share a name")),
-                Column("name", _("Name of the station"), is_required=True),
-                Column("group", _("Group"), Form.CHOICE, is_required=True, choices=Station.Group),
-                _reference("body", _("Body it belongs to"), "bodies", is_required=False),
+                Column("name", pgettext_lazy("column", "Name of the station"), is_required=True),
+                Column("group", pgettext_lazy("column", "Group"), Form.CHOICE, is_required=True, choices=Station.Group),
+                _reference("body", pgettext_lazy("column", "Body it belongs to"), "bodies", is_required=False),
                 *_DATES,
             ),
         ),
         Kind(
             "leaders",
-            _("Leaders in charge"),
+            pgettext_lazy("sheet", "Leaders in charge"),
             Leader,
             ("code",),
             (
                 _code(_("of the post")),
-                Column("post", _("Post"), is_required=True),
-                Column("name", _("Name of the leader"), length_max=50),
+                Column("post", pgettext_lazy("column", "Post"), is_required=True),
+                Column("name", pgettext_lazy("column", "Name of the leader"), length_max=50),
                 *_DATES,
             ),
         ),
         Kind(
             "charges",
-            _("Charges"),
+            pgettext_lazy("sheet", "Charges"),
             Charge,
             ("leader", "body", "valid_from"),
             (
-                _reference("leader", _("Leader in charge"), "leaders"),
+                _reference("leader", pgettext_lazy("column", "Leader in charge"), "leaders"),
                 _reference("body", pgettext_lazy("column", "Body"), "bodies"),
                 *_DATES,
             ),
         ),
         Kind(
             "successions",
-            _("Successions"),
+            pgettext_lazy("sheet", "Successions"),
             Succession,
             ("predecessor", "successor"),
             (
-                _reference("predecessor", _("Predecessor"), "bodies"),
-                _reference("successor", _("Successor"), "bodies"),
-                Column("kind", _("Kind of succession"), Form.CHOICE, is_required=True, choices=Succession.Kind),
-                Column("on", _("Since"), Form.DAY, is_required=True, hint=_("the successor's first day")),
-                Column("note", _("Note"), length_max=200),
+                _reference("predecessor", pgettext_lazy("column", "Predecessor"), "bodies"),
+                _reference("successor", pgettext_lazy("column", "Successor"), "bodies"),
+                Column(
+                    "kind",
+                    pgettext_lazy("column", "Kind of succession"),
+                    Form.CHOICE,
+                    is_required=True,
+                    choices=Succession.Kind,
+                ),
+                Column(
+                    "on",
+                    pgettext_lazy("column", "Since"),
+                    Form.DAY,
+                    is_required=True,
+                    hint=_("the successor's first day"),
+                ),
+                Column("note", pgettext_lazy("column", "Note"), length_max=200),
             ),
         ),
         Kind(
             "scenarios",
-            _("Scenarios"),
+            pgettext_lazy("sheet", "Scenarios"),
             ScenarioFlag,
             ("body", "flag", "valid_from"),
             (
                 _reference("body", pgettext_lazy("column", "Body"), "bodies"),
                 Column(
-                    "flag", _("Scenario"), Form.CODE, is_required=True, length_max=50, hint=_("as in the framework")
+                    "flag",
+                    pgettext_lazy("column", "Scenario"),
+                    Form.CODE,
+                    is_required=True,
+                    length_max=50,
+                    hint=_AS_IN_FRAMEWORK,
                 ),
                 *_DATES,
             ),
         ),
     )
 }
-GUIDE = _("Guide")
+GUIDE = pgettext_lazy("sheet", "Guide")
 
 
 def in_every_language(text: str | Promise) -> frozenset[str]:

@@ -115,7 +115,8 @@ def _charge_beyond(case: Case, charge: Key, code: str, target: Record) -> Iterat
         yield case.fault(
             code,
             (target["code"],),
-            _("“%(code)s” would be valid from %(from)s to %(to)s only, but a charge goes beyond: %(charge)s.") % going_on,
+            _("“%(code)s” would be valid from %(from)s to %(to)s only, but a charge goes beyond: %(charge)s.")
+            % going_on,
             _("End the charge in the same file."),
         )
 

@@ -63,7 +63,7 @@ class Filled:
         """The n-th event, by the hidden keys of the events page."""
         events = self.book.worksheets[1]
         for name, value in cells.items():
-            events.cell(FIRST_ROW - 1 + number, self.keys(events)[name], value)
+            events.cell(FIRST_ROW + number, self.keys(events)[name], value)
         return self
 
     def save(self) -> bytes:

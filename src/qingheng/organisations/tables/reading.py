@@ -138,9 +138,8 @@ def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
         for cells in reader:
             count += len(cells)
             if count > CELLS_MAX:
-                raise refusal(
-                    name, _("The file holds more than %(count)s cells.") % {"count": CELLS_MAX}, _("Split it.")
-                )
+                message = _("The file holds more than %(count)s cells.") % {"count": CELLS_MAX}
+                raise refusal(name, message, _("Split it by year or by station."))
             yield Row(line, cells)
             line = reader.line_num + 1
     except csv.Error as error:
