@@ -170,7 +170,10 @@ def _engine_commands() -> Iterator[str]:
 def _help(module: str, *words: str) -> str:
     environment = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
     command = [sys.executable, "-m", module, *words, "--help"]
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip()
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return done.stdout.strip()
 
 
 def files() -> str:

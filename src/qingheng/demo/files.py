@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from qianfen import Framework
+from qianfen import Framework, Period
 from qingheng.demo import county, versions
 from qingheng.demo.generator import COLUMNS, Dataset, Row, generate
 from qingheng.framework.yaml_files import write_yaml
@@ -29,17 +29,18 @@ seed {seed}, algorithm {algorithm} ({generator})
 framework.yaml          指标体系 the indicator framework, in force from {first}
 framework-draft.yaml    下一版草案 a draft of the next version
 organisations.xlsx      单位、监测站、领导 bodies, stations, leaders
-observations.csv        监测数据 observations {first} … {last}, sha256 {checksum}
+observations.csv        监测数据 observations {begins} … {last}, sha256 {checksum}
 confirmation.csv        一票否决的确认 the veto is confirmed: import it after observations.csv
 late.csv                逾期数据 what the late station owes: import it last
 """
 
 
-def county_files(seed: int) -> Mapping[str, bytes]:
-    """All files of the county by name."""
+def county_files(seed: int, since: Period | None = None) -> Mapping[str, bytes]:
+    """All files of the county by name; observations from the month `since` on, or all."""
     document = versions.published()
     data = generate(Framework.parse(document), seed)
-    observations = long_table(data.rows)
+    begins = since or county.months()[0]
+    observations = long_table(row for row in data.rows if Period.parse(row.period).first_month >= begins)
     return {
         "framework.yaml": write_yaml(document),
         "framework-draft.yaml": write_yaml(versions.draft()),
@@ -47,7 +48,7 @@ def county_files(seed: int) -> Mapping[str, bytes]:
         "observations.csv": observations,
         "confirmation.csv": long_table(data.later),
         "late.csv": long_table(data.late),
-        "README.txt": _note(seed, observations).encode(),
+        "README.txt": _note(seed, begins, observations).encode(),
     }
 
 
@@ -63,7 +64,7 @@ def long_table(rows: Iterable[Row]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(row.cells() for row in rows)
+    writer.writerows(rows)
     return buffer.getvalue().encode()
 
 
@@ -72,10 +73,10 @@ def checksum(data: Dataset) -> str:
     return hashlib.sha256(b"".join(map(long_table, (data.rows, data.late, data.later)))).hexdigest()
 
 
-def _note(seed: int, observations: bytes) -> str:
+def _note(seed: int, begins: Period, observations: bytes) -> str:
     first, last = county.months()[0], county.months()[-1]
     facts = {**county.document("seed"), "seed": seed, "checksum": hashlib.sha256(observations).hexdigest()}
-    return NOTE.format(**facts, first=first, last=last)
+    return NOTE.format(**facts, first=first, begins=begins, last=last)
 
 
 def organisations_workbook(document: Mapping[str, Any]) -> bytes:

@@ -4,9 +4,9 @@ The law: the same seed gives the same rows in the same order; every row is synth
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from qianfen import Framework, Item, Period
 from qingheng.demo import county
@@ -17,8 +17,7 @@ from qingheng.demo.reports import Occasion, report
 LOSS_MAX = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the long table, column for column."""
 
     body: str
@@ -37,12 +36,8 @@ class Row:
         """What it reports on."""
         return self.body, self.period, self.item, self.key
 
-    def cells(self) -> list[str]:
-        """The cells in the order of the columns."""
-        return list(asdict(self).values())
 
-
-COLUMNS = tuple(field.name for field in fields(Row))
+COLUMNS = tuple(Row.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,14 @@ def generate(framework: Framework, seed: int) -> Dataset:
 
 
 def _order(row: Row) -> tuple[Any, ...]:
-    return row.body, Period.parse(row.period), row.item, row.key, row.event
+    return row.body, *_rank(row.period), row.item, row.key, row.event
+
+
+@cache
+def _rank(period: str) -> tuple[int, int, int]:
+    """Periods in order of their ends, shorter ones first."""
+    parsed = Period.parse(period)
+    return parsed.year, parsed.last_month_number, parsed.frequency.months
 
 
 def _rows_of(framework: Framework, body: Sketch, seed: int) -> Iterator[Row]:

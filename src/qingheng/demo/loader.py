@@ -27,6 +27,7 @@ from qingheng.organisations import actions as organisations
 from qingheng.organisations import checking as organisation_files
 from qingheng.organisations.models import Body, Leader, Station
 from qingheng.scoring import actions as scoring
+from qingheng.scoring.runs import CannotPublishError
 
 Say = Callable[[str], object]
 PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of the file, not the password
@@ -87,7 +88,7 @@ def _load(data: Dataset, say: Say) -> None:
     say(f"scoring {county.months()[0]} to {last.previous()} …")
     import_rows(early, "observations.csv", by)
     say("publishing runs …")
-    publish_months(county.months(), by)
+    publish_months(by, say)
     acknowledge_everything()
     say(f"scoring {last} …")
     import_rows(data.later, "confirmation.csv", by)
@@ -138,12 +139,15 @@ def import_rows(rows: Iterable[Row], name: str, by: User) -> None:
     pipeline.import_observations(checked, by=by)
 
 
-def publish_months(months: Iterable[Period], by: User) -> None:
-    """A run for each month for which nothing is owed, up to the last one of the stories."""
+def publish_months(by: User, say: Say) -> None:
+    """A run for each month up to the last one of the stories, unless something is owed for it."""
     last = Period.parse(county.document("behaviour")["months"]["published_to"])
-    for month in months:
+    for month in county.months():
         if month <= last:
-            scoring.publish(month, by=by)
+            try:
+                scoring.publish(month, by=by)
+            except CannotPublishError as refusal:
+                say(f"{month}: {str(refusal).splitlines()[0]}")
 
 
 def acknowledge_everything() -> None:

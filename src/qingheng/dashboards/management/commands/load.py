@@ -71,10 +71,7 @@ class Command(BaseCommand):
         batch = pipeline.import_observations(checked, by=SYSTEM)
         self.stdout.write(f"{file.name}: {batch.added} added, {batch.changed} changed, {batch.unchanged} unchanged")
         for notice in Notice.objects.filter(pk__gt=told).select_related("case__body").order_by("-level", "pk"):
-            case = notice.case
-            self.stdout.write(
-                f"  {GLYPHS[notice.level]} {case.body.code} {case.body}  {case.period}  {notice.get_state_display()}"
-            )
+            self.stdout.write(f"  {told_in_words(notice)}")
 
 
 def told_in_words(notice: Notice) -> str:

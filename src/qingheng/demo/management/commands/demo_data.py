@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from qianfen import Period
 from qingheng.demo import county, files
 
 
@@ -20,10 +21,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=int, default=county.document("seed")["seed"], help="another seed gives another county"
         )
+        parser.add_argument("--since", type=Period.parse, metavar="MONTH", help="observations from this month on only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
-        written = files.county_files(options["seed"])
+        written = files.county_files(options["seed"], options["since"])
         files.write(options["out"], written)
         for name, content in written.items():
             self.stdout.write(f"{options['out'] / name}  {len(content):,} bytes")
