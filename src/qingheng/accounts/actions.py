@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import Grant, SignInFailure, User
 from qingheng.accounts.queries import LOCKED_FOR, has_system_administrator, locked_until
@@ -16,6 +17,7 @@ from qingheng.accounts.roles import Role
 from qingheng.audit.writing import SYSTEM, writing
 
 UNKNOWN = "unknown"
+OWN_ACCOUNT = gettext_lazy("You cannot close your own account. Ask another system administrator.")
 
 
 def create_user(*, username: str, full_name: str, password: str, office: str = "", by: object) -> User:
@@ -43,7 +45,7 @@ def update_user(user: User, *, full_name: str, office: str, is_active: bool, by:
     """Correct a person's particulars, or close and reopen the account."""
     with writing("accounts.user.changed", by=by) as entry:
         if user == by and not is_active:
-            raise ValidationError(_("You cannot close your own account. Ask another system administrator."))
+            raise ValidationError(OWN_ACCOUNT)
         user.full_name, user.office, user.is_active = full_name, office, is_active
         user.full_clean()
         user.save()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qingheng.accounts import actions
-from qingheng.accounts.forms import NewPasswordForm, NewUserForm
+from qingheng.accounts.forms import NewPasswordForm, NewUserForm, UserForm
 from qingheng.accounts.models import Grant, User
 
 admin.site.site_header = gettext_lazy("Accounts and roles")
@@ -54,7 +54,9 @@ class UserAdmin(KeptAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         if obj is None:
             return NewUserForm
-        return super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, form=UserForm, **kwargs)
+        form.administrator = request.user
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         del request

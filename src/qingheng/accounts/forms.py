@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts import actions
+from qingheng.accounts.actions import OWN_ACCOUNT
 from qingheng.accounts.models import User
 from qingheng.accounts.queries import LOCKED_FOR, locked_until
 
@@ -111,6 +112,22 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(current):
             raise ValidationError(_("This is not your current password."))
         return current
+
+
+class UserForm(UserModelForm):
+    """A person's particulars (用户信息); `administrator` is set by the administration page."""
+
+    administrator: User | None = None
+
+    class Meta:
+        model = User
+        fields = ["full_name", "office", "is_active"]
+
+    def clean_is_active(self) -> bool:
+        is_active: bool = self.cleaned_data["is_active"]
+        if not is_active and self.instance == self.administrator:
+            raise ValidationError(OWN_ACCOUNT)
+        return is_active
 
 
 class NewUserForm(UserModelForm):

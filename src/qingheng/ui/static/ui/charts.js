@@ -118,7 +118,7 @@
           return echarts.format.encodeHTML(step.name) + "<br><b>" + echarts.format.encodeHTML(step.label) + "</b>";
         },
       },
-      grid: { left: 8, right: 8, top: 40, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 8, top: 56, bottom: 4, containLabel: true },
       xAxis: {
         type: "category", data: data.steps.map(function (step) { return step.name; }),
         axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } },
@@ -127,7 +127,7 @@
           formatter: function (name) { return /[\u4e00-\u9fff]/.test(name) ? wrapped(name, narrow ? 1 : 2) : name; },
         },
       },
-      yAxis: valueAxis(colours, { name: data.axis, min: data.floor, max: data.ceiling }),
+      yAxis: valueAxis(colours, { name: data.axis, nameGap: 30, min: data.floor, max: data.ceiling }),
       series: [
         {
           type: "bar", stack: "fall", silent: true, animation: false, itemStyle: { color: "transparent" },
