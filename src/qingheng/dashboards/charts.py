@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 import qianfen
 from qianfen import AlertLine
@@ -93,7 +94,7 @@ def _column(name: str, points: int, kind: str, floor: int) -> Chart:
 
 def axis_words(floor: int) -> str:
     """What stands over an axis: its unit, and where it starts if that is not zero."""
-    return _("points (axis starts at %(start)s)") % {"start": floor // 100} if floor else _("points")
+    return _("points (axis starts at %(start)s)") % {"start": floor // 100} if floor else pgettext("axis", "points")
 
 
 def audience_trend(choice: Choice, trends: Sequence[AudienceTrend], alerts: Sequence[int]) -> Chart:

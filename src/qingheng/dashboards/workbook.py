@@ -103,7 +103,7 @@ def _heat_line(row: Row) -> Cells:
 def _deductions(book: _Book, cockpit: Cockpit) -> None:
     lines = [line for row in cockpit.rows for line in _deduction_lines(row)]
     columns = [(_("Code"), 10), (_("Body"), 20), (_("Indicator"), 12), (_("Name"), 40), (_("Points lost"), 12)]
-    sheet = book.sheet(_("Deductions"), _heading(cockpit), columns, len(lines))
+    sheet = book.sheet(_("Deductions in detail"), _heading(cockpit), columns, len(lines))
     for number, line in enumerate(lines, 2):
         book.write(sheet, number, line)
 

@@ -10,7 +10,7 @@ from qianfen.framework import Pillar
 from qingheng.accounts.models import User
 from qingheng.dashboards.queries import figures, trend
 from qingheng.dashboards.queries.choosing import Choice
-from qingheng.dashboards.queries.inputs import Key, keys_of
+from qingheng.dashboards.queries.inputs import Key, grouped, keys_of
 from qingheng.dashboards.queries.lost import name_of
 from qingheng.dashboards.queries.peers import Peers, peers
 from qingheng.dashboards.queries.raw import Mask, files_of, mask
@@ -37,6 +37,11 @@ class Lost:
     keys: tuple[Key, ...]
     """Empty where the reader may only see points."""
     files: tuple[str, ...]
+
+    @property
+    def groups(self) -> list[tuple[Key, ...]]:
+        """The data items, answers to one question together."""
+        return grouped(self.keys)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from qianfen import Frequency, Period, PeriodError
 
 TREND_LENGTH = 8
@@ -65,7 +67,7 @@ class Choice:
 
 
 def _backwards(period: Period) -> Iterator[Period]:
-    for _count in range(TREND_LENGTH):
+    for _step in range(TREND_LENGTH):
         yield period
         period = period.previous()
 
@@ -75,8 +77,14 @@ def choose(asked: str, months: Sequence[Period]) -> Choice | None:
     known = tuple(sorted(months))
     try:
         return Choice(Period.parse(asked), known) if asked and known else _newest(known)
-    except PeriodError as error:
-        return _newest(known, fault=str(error))
+    except PeriodError:
+        return _newest(known, fault=_no_period(asked))
+
+
+def _no_period(asked: str) -> str:
+    return _(
+        "“%(asked)s” is no period, so the latest one is shown. Periods are written 2026-03, 2026-Q1, 2026-H1 or 2026."
+    ) % {"asked": asked[:20]}
 
 
 def _newest(months: tuple[Period, ...], *, fault: str = "") -> Choice | None:

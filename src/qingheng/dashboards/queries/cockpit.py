@@ -42,11 +42,6 @@ class Row:
         return self.card.result.total if self.card else None
 
     @property
-    def level(self) -> int:
-        """The graver of both lines."""
-        return max(self.card.total_level, self.card.pillar_level) if self.card else 0
-
-    @property
     def overdue(self) -> int:
         """How many items lack data that were due."""
         return len(self.card.flagged("overdue")) if self.card else 0
@@ -96,6 +91,8 @@ class Cockpit:
     pillars: tuple[Pillar, ...]
     framework: qianfen.Framework | None
     groups: tuple[Group, ...]
+    audiences: tuple[Audience, ...]
+    """Those to choose from: of every body the reader oversees."""
     totals: Mapping[str, Mapping[int, int]]
     """Month → body → total of everybody, for averages over time."""
 
@@ -122,7 +119,7 @@ class Cockpit:
 
     @property
     def columns(self) -> int:
-        """Columns of the heat map: body, pillars, total, alert, rank, change."""
+        """Columns of the heat map: body, pillars, total, worst, rank, change."""
         return len(self.pillars) + 5
 
     @property
@@ -149,7 +146,9 @@ def cockpit(user: User, scores: Scores, choice: Choice, *, audience: str = "", s
     if as_of is None:
         return None
     everybody = list(bodies_in(as_of))
-    bodies = [body for body in _overseen(user, everybody) if not audience or body.audience.code == audience]
+    overseen = _overseen(user, everybody)
+    audiences = tuple(dict.fromkeys(body.audience for body in overseen))
+    bodies = [body for body in overseen if not audience or body.audience.code == audience]
     months = {month for period in choice.trend if (month := choice.as_of_month(period))}
     totals = scores.totals(months)
     cards = scores.cards([as_of], bodies)
@@ -157,7 +156,7 @@ def cockpit(user: User, scores: Scores, choice: Choice, *, audience: str = "", s
     before = totals.get(str(choice.as_of_month(choice.before)), {})
     heat = _Heat(framework.pillars if framework else (), cards, before, _peers(totals[str(as_of)], everybody))
     groups = tuple(heat.group(group, sort) for group in _by_audience(bodies))
-    return Cockpit(choice, as_of, heat.pillars, framework, groups, totals)
+    return Cockpit(choice, as_of, heat.pillars, framework, groups, audiences, totals)
 
 
 def _overseen(user: User, everybody: Iterable[Body]) -> list[Body]:
@@ -230,6 +229,6 @@ def sort_rows(rows: list[Row], sort: str) -> list[Row]:
 
 def _sort_key(row: Row, column: str, *, falling: bool) -> tuple[bool, int]:
     values = {cell.pillar: cell.points for cell in row.cells}
-    values |= {"total": row.total, "level": row.level, "change": row.change}
+    values |= {"total": row.total, "worst": row.card.pillar_level if row.card else None, "change": row.change}
     value = values.get(column)
     return value is None, (-value if falling else value) if value is not None else 0

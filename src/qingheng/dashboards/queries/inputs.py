@@ -1,6 +1,6 @@
 """What a deduction was made from. The law: shown as the scorecard keeps it, so that published cards stay true."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,14 @@ def keys_of(deduction: Deduction, framework: Framework) -> list[Key]:
     keys: Any = deduction.inputs.get("keys", {})
     found = [_key(code, entry, framework) for code, entry in keys.items()]
     return [key for key in found if key.values]
+
+
+def grouped(keys: Iterable[Key]) -> list[tuple[Key, ...]]:
+    """The answers to one question, or the grades of one item, side by side; any other data item alone."""
+    found: dict[str, list[Key]] = {}
+    for key in keys:
+        found.setdefault(key.key.partition("/")[0], []).append(key)
+    return [tuple(group) for group in found.values()]
 
 
 def _key(code: str, entry: Mapping[str, Any], framework: Framework) -> Key:

@@ -8,11 +8,11 @@ apply.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import qianfen
 from qianfen import Period
-from qingheng.collection.models import Observation
+from qingheng.collection.models import Batch, Observation
 from qingheng.organisations.models import Body
 from qingheng.organisations.queries import flags_in
 
@@ -60,6 +60,11 @@ class Progress:
         return sum(station.overdue for station in self.stations)
 
     @property
+    def count(self) -> int:
+        """How many stations have something due."""
+        return len(self.stations)
+
+    @property
     def complete(self) -> int:
         """How many stations have reported everything."""
         return sum(station.is_complete for station in self.stations)
@@ -82,6 +87,12 @@ def progress(framework: qianfen.Framework, bodies: Iterable[Body], period: Perio
     names = {station.code: station.name for station in framework.stations}
     stations = [StationProgress(code, names[code], *numbers) for code, numbers in counts.items()]
     return Progress(tuple(sorted(stations, key=lambda each: (each.per_cent, each.code))))
+
+
+def data_until() -> datetime | None:
+    """When the latest data arrived."""
+    latest = Batch.objects.order_by("-imported_at").first()
+    return latest.imported_at if latest else None
 
 
 class _Expected:

@@ -70,7 +70,12 @@ def reported(card: Card, body: Body, items: Collection[str]) -> Mapping[str, lis
         period = Period.parse(row.period)
         if period.end <= card.result.as_of.end:
             found[row.item].append(_reported(card, row, period, counts=row.pk in in_force))
-    return {item: sorted(values, key=lambda each: each.period) for item, values in found.items()}
+    return {item: sorted(values, key=lambda each: _order(card, each)) for item, values in found.items()}
+
+
+def _order(card: Card, value: Reported) -> tuple[Period, int]:
+    """By period, then as the framework lists the data items; what stands the same stays as it came."""
+    return value.period, card.framework.item(value.row.item).data_items.index(value.data_item)
 
 
 def _in_force(card: Card, rows: Iterable[Observation]) -> set[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,6 +18,7 @@ import qianfen
 from qingheng.dashboards import words
 from qingheng.dashboards.charts import signed
 from qingheng.dashboards.queries.figures import Rank
+from qingheng.dashboards.queries.inputs import Key, Value
 
 register = template.Library()
 
@@ -132,3 +133,20 @@ def frequency_word(frequency: qianfen.Frequency) -> str:
 def enumerated(names: Sequence[str]) -> str:
     """Names in a row, as the language writes them."""
     return pgettext("between names in a row", ", ").join(names)
+
+
+@register.simple_tag
+def values_of(key: Key) -> SafeString:
+    """The values of a data item, period by period: number or reason, event, circumstances."""
+    return format_html_join("", '<span class="value">{} {}{}</span>', map(_value, key.values))
+
+
+def _value(value: Value) -> tuple[str, SafeString, str]:
+    known = value.value if value.value is not None else missing_word(value.missing)
+    remarks = [value.event, *value.modifiers]
+    if value.counted_in:
+        remarks.append(_("counts in %(item)s") % {"item": value.counted_in})
+    if value.is_left_out:
+        remarks.append(_("left out: the other half of the rate is missing"))
+    told = [remark for remark in remarks if remark]
+    return str(value.period), format_html("<strong>{}</strong>", known), f" ({enumerated(told)})" if told else ""

@@ -10,7 +10,7 @@ from qingheng.dashboards import charts
 from qingheng.dashboards.queries import alerts, lost, trend
 from qingheng.dashboards.queries.cockpit import Cockpit
 from qingheng.dashboards.queries.cockpit import cockpit as find_cockpit
-from qingheng.dashboards.queries.progress import Progress, progress
+from qingheng.dashboards.queries.progress import Progress, data_until, progress
 from qingheng.dashboards.views.reading import Reading
 from qingheng.dashboards.workbook import cockpit_workbook
 
@@ -52,6 +52,7 @@ def _panels(user: User, found: Cockpit) -> dict[str, object]:
     counts = alerts.bodies_in_alert(user, found.choice, [audience.pk for audience in audiences])
     trends = trend.by_audience(found.choice, found.totals, audiences)
     return {
+        "data_until": data_until(),
         "progress": _progress(found),
         "lost": lost.structure(found.cards),
         "cases": alerts.cases_of_month(user, found.as_of, bodies),

@@ -163,7 +163,7 @@
     const hasBars = data.series.some(function (series) { return series.style === "bar"; });
     const marks = (data.thresholds || []).filter(function (mark) { return mark.value >= data.floor && mark.value <= data.ceiling; });
     const room = marks.reduce(function (most, mark) { return Math.max(most, mark.name.length); }, 0);
-    const axes = [valueAxis(colours, { name: data.axis || "", min: data.floor, max: data.ceiling })];
+    const axes = [valueAxis(colours, { name: data.axis || "", nameGap: 24, min: data.floor, max: data.ceiling })];
     if (hasBars) axes.push(valueAxis(colours, { min: 0, max: data.most * 3, minInterval: 1, splitLine: { show: false }, show: false }));
     return {
       tooltip: { trigger: "axis", valueFormatter: points },
@@ -172,7 +172,7 @@
       },
       grid: {
         left: 4, right: marks.length ? 14 + room * 11 : 14, bottom: 4, containLabel: true,
-        top: data.series.length > 1 ? (size.width < 420 && data.series.length > 2 ? 64 : 40) : (data.axis ? 34 : 18),
+        top: data.series.length > 1 ? (size.width < 420 && data.series.length > 2 ? 84 : 60) : (data.axis ? 46 : 18),
       },
       xAxis: {
         type: "category", data: data.labels, boundaryGap: hasBars, axisTick: { show: false },
