@@ -18,6 +18,7 @@ from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, ScenarioFlag, Station, Succession
 from qingheng.scoring.models import LiveScorecard
 
+pytestmark = pytest.mark.django_db  # without it the test database is not made
 FEW = {"T07", "D07", "D10", "D20"}
 
 
