@@ -29,7 +29,7 @@ def postgresql(*, fsync: bool = False) -> Iterator[str]:
     programs = initdb()
     if programs is None:
         raise FileNotFoundError("PostgreSQL is not installed: there is no initdb.")
-    folder = Path(tempfile.mkdtemp(prefix="qingheng-pg-", dir="/tmp"))  # noqa: S108 - socket paths must be short
+    folder = Path(tempfile.mkdtemp(prefix="qingheng-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED)
     data = folder / "data"
@@ -47,4 +47,6 @@ def postgresql(*, fsync: bool = False) -> Iterator[str]:
 def _run(*command: object, check: bool = True) -> None:
     """PostgreSQL refuses to be run by root, so root runs it as somebody else."""
     prefix = ["runuser", "-u", UNPRIVILEGED, "--"] if os.geteuid() == 0 else []
-    subprocess.run([*prefix, *map(str, command)], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+    subprocess.run(
+        [*prefix, *map(str, command)], check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/"
+    )

@@ -55,10 +55,11 @@ class Lineage:
         return found
 
     def notes(self) -> Iterable[Note]:
-        """Events that count elsewhere."""
-        observations = self.ask.row.body_year.observations
-        for index, counted_in in sorted(self.ask.row.stretch.superseded.items()):
-            observation = observations[index]
+        """Events that count elsewhere, in the order of their items, periods, keys and codes."""
+        observations, place = self.ask.row.body_year.observations, self.evaluation.program.position
+        found = [(observations[index], counted_in) for index, counted_in in self.ask.row.stretch.superseded.items()]
+        found.sort(key=lambda pair: (place[pair[0].item], pair[0].period, pair[0].key, pair[0].event))
+        for observation, counted_in in found:
             params = {"event": observation.event, "key": observation.key, "counted_in": counted_in}
             yield Note(observation.item, "event_counted_elsewhere", {**params, "period": str(observation.period)})
 
