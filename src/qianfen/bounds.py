@@ -1,10 +1,10 @@
 """The lowest and the highest total that the missing data could still give.
 
 The law it keeps: both are outer bounds. An item of which nothing due has been reported, or with too small a sample,
-may end anywhere from nothing to its full mark. An incomplete one: a deduction can only lose more; a rate can still
-move towards the rates of zero and one (or, before there was any business, keep its full mark); a band towards its
-best and worst; a trigger may still fire, with its cap. What is older than the value that counts can change nothing.
-Items without missing data stay.
+may end anywhere from nothing to its full mark. An incomplete one: a deduction can only lose more, unless it counts a
+stock, whose next value may be lower; a rate can still move towards the rates of zero and one (or, before there was
+any business, keep its full mark); a band towards its best and worst; a trigger may still fire, with its cap. What is
+older than the value that counts can change nothing. Items without missing data stay.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def reach_of(program: Program) -> Reach:
         compiled["reach"] = Reach(
             low=np.array([low for low, _ in shares]),
             high=np.array([high for _, high in shares]),
-            only_down=np.array([isinstance(item.rule, Deduct | Veto) for item in items], dtype=bool),
+            only_down=np.array([_can_only_worsen(item) for item in items], dtype=bool),
             caps=np.array([_lowest_cap(item) for item in items], dtype=np.int64),
         )
     reach: Reach = compiled["reach"]
@@ -74,8 +74,7 @@ def _caps_to_come(program: Program, scores: Scores, still_open: Bools) -> Ints:
 
 
 def _total(program: Program, items: Floats, caps: Ints) -> Ints:
-    pillars = items @ program.sub_pillar_of_item @ program.pillar_of_sub_pillar
-    total: Ints = np.minimum(pillars, caps).sum(axis=1).astype(np.int64)
+    total: Ints = np.minimum(items @ program.pillar_matrix, caps).sum(axis=1).astype(np.int64)
     return total
 
 
@@ -91,6 +90,12 @@ def _shares(item: Item) -> tuple[float, float]:
     if isinstance(rule, Veto):
         return min(trigger.leaf for trigger in rule.triggers) / max(1, item.full_mark), 1.0
     return 0.0, 1.0
+
+
+def _can_only_worsen(item: Item) -> bool:
+    """More occurrences never help; but the next value of a stock may well be lower."""
+    flows = all(entry.accumulate != "latest" for entry in item.data_items)
+    return flows and isinstance(item.rule, Deduct | Veto)
 
 
 def _lowest_cap(item: Item) -> int:

@@ -108,8 +108,7 @@ class Card:
         return [item.code for item in owner.items if isinstance(item.rule, Veto)]
 
     def _uncapped(self, pillar: int) -> int:
-        shares = self.evaluation.program.pillar_of_sub_pillar[:, pillar]
-        return int(self.scores.sub_pillars[self.number] @ shares)
+        return int(self.scores.uncapped[self.number, pillar])
 
     def _capped(self, pillar: int) -> bool:
         cap = int(self.scores.caps[self.number, pillar])

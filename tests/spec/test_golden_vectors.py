@@ -2,8 +2,6 @@
 
 from copy import deepcopy
 
-import pytest
-
 from qianfen import Framework, check_document, read_document
 from tests.qianfen.small import COUNTY
 
@@ -20,15 +18,16 @@ def test_all_of_them_come_out():
     assert check_document(DOCUMENT) == []
 
 
-@pytest.mark.parametrize(("code", "number"), VECTORS)
-def test_each_of_them_can_fail(code, number):
+def test_each_of_them_can_fail():
     document = deepcopy(DOCUMENT)
-    leaves = [leaf for l1 in document["level1"] for l2 in l1["level2"] for leaf in l2["leaves"]]
-    test = next(leaf for leaf in leaves if leaf["code"] == code)["tests"][number]
-    test["expect"] = 0.01
-    (fault,) = check_document(document)
-    assert fault.code == "framework.vector"
-    assert fault.where.endswith(f"tests[{number}] ({code})")
+    for leaf in (leaf for l1 in document["level1"] for l2 in l1["level2"] for leaf in l2["leaves"]):
+        for test in leaf["tests"]:
+            test["expect"] = 0.01
+    faults = check_document(document)
+    assert {fault.code for fault in faults} == {"framework.vector"}
+    assert [fault.where.rpartition(".")[2] for fault in faults] == [
+        f"tests[{number}] ({code})" for code, number in VECTORS
+    ]
 
 
 def test_the_county_framework_is_worth_a_thousand_points_to_everyone():

@@ -32,11 +32,16 @@ class Entry:
     """One item as of one of its periods."""
 
     framework: Framework
-    number: int
     item: Item
     rule: Any
-    sheet: Sheet
+    program: SheetProgram
     period_index: int
+    item_index: int
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet that its cells are on."""
+        return self.program.sheet
 
     def cell(self, column: int) -> int:
         """The flat cell of a column in the entry's period."""
@@ -76,19 +81,24 @@ class Entry:
 
 
 def rule_blocks(framework: Framework, sheets: Sequence[SheetProgram]) -> tuple[RuleBlock, ...]:
-    """The blocks of a framework."""
+    """The blocks of a framework; numbers the entries of the sheets in the order of the blocks."""
     groups: dict[tuple[object, ...], list[Entry]] = {}
     for entry in _entries(framework, sheets):
         groups.setdefault(_likeness(entry.rule), []).append(entry)
-    return tuple(_BUILDERS[type(entries[0].rule)](entries) for entries in groups.values())
+    blocks: list[RuleBlock] = []
+    for entries in groups.values():
+        first = blocks[-1].entries.stop if blocks else 0
+        for number, entry in enumerate(entries, first):
+            entry.program.entries[entry.period_index, entry.item_index] = number
+        blocks.append(_BUILDERS[type(entries[0].rule)](slice(first, first + len(entries)), entries))
+    return tuple(blocks)
 
 
 def _entries(framework: Framework, sheets: Sequence[SheetProgram]) -> Iterator[Entry]:
     for program in sheets:
         for period_index in range(program.sheet.periods):
             for index, item in enumerate(program.sheet.items):
-                number = program.entry(period_index, index)
-                yield Entry(framework, number, item, item.rule, program.sheet, period_index)
+                yield Entry(framework, item, item.rule, program, period_index, index)
 
 
 def _likeness(rule: Any) -> tuple[object, ...]:
@@ -104,37 +114,33 @@ def _likeness(rule: Any) -> tuple[object, ...]:
             return (rule.name,)
 
 
-def _deduct(entries: list[Entry]) -> RuleBlock:
-    return DeductBlock.build(_numbers(entries), [entry.charges() for entry in entries], entries[0].pad)
+def _deduct(numbers: slice, entries: list[Entry]) -> RuleBlock:
+    return DeductBlock.build(numbers, [entry.charges() for entry in entries], entries[0].pad)
 
 
-def _ratio(entries: list[Entry]) -> RuleBlock:
-    return RatioBlock.build(_numbers(entries), _rules(entries), [entry.halves() for entry in entries])
+def _ratio(numbers: slice, entries: list[Entry]) -> RuleBlock:
+    return RatioBlock.build(numbers, _rules(entries), [entry.halves() for entry in entries])
 
 
-def _banded(entries: list[Entry]) -> RuleBlock:
-    return BandedBlock.build(_numbers(entries), _rules(entries), [entry.halves() for entry in entries])
+def _banded(numbers: slice, entries: list[Entry]) -> RuleBlock:
+    return BandedBlock.build(numbers, _rules(entries), [entry.halves() for entry in entries])
 
 
-def _survey(entries: list[Entry]) -> RuleBlock:
+def _survey(numbers: slice, entries: list[Entry]) -> RuleBlock:
     columns = [[entry.options(stratum) for stratum in entry.rule.strata] for entry in entries]
-    return SurveyBlock.build(_numbers(entries), _rules(entries), columns, _scale(entries))
+    return SurveyBlock.build(numbers, _rules(entries), columns, _scale(entries))
 
 
-def _manual(entries: list[Entry]) -> RuleBlock:
+def _manual(numbers: slice, entries: list[Entry]) -> RuleBlock:
     columns = [entry.options(entry.rule.key) for entry in entries]
-    return ManualBlock.build(_numbers(entries), _rules(entries), columns, _scale(entries))
+    return ManualBlock.build(numbers, _rules(entries), columns, _scale(entries))
 
 
-def _veto(entries: list[Entry]) -> RuleBlock:
+def _veto(numbers: slice, entries: list[Entry]) -> RuleBlock:
     rows = [entry.triggers() for entry in entries]
     width, pad = max(len(row) for row in rows), entries[0].pad
     columns = [[*row, *[[pad, pad]] * (width - len(row))] for row in rows]
-    return VetoBlock.build(_numbers(entries), _rules(entries), columns, [entry.item.full_mark for entry in entries])
-
-
-def _numbers(entries: list[Entry]) -> list[int]:
-    return [entry.number for entry in entries]
+    return VetoBlock.build(numbers, _rules(entries), columns, [entry.item.full_mark for entry in entries])
 
 
 def _rules(entries: list[Entry]) -> list[Any]:
@@ -145,7 +151,7 @@ def _scale(entries: list[Entry]) -> Any:
     return entries[0].framework.scales[entries[0].rule.scale]
 
 
-_BUILDERS: dict[type, Callable[[list[Entry]], RuleBlock]] = {
+_BUILDERS: dict[type, Callable[[slice, list[Entry]], RuleBlock]] = {
     Deduct: _deduct,
     Ratio: _ratio,
     Banded: _banded,

@@ -17,6 +17,8 @@ Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
+Counts: TypeAlias = NDArray[np.float32]
+"""Small whole numbers, as floats for the sake of fast matrix products."""
 Objects: TypeAlias = NDArray[Any]
 
 PLACES = 6
@@ -27,6 +29,12 @@ CELL_LIMIT = VALUE_LIMIT * SCALE
 
 ABSENT = -(2**62)
 CODES = {Missing.PENDING: ABSENT + 1, Missing.OVERDUE: ABSENT + 2, Missing.NOT_APPLICABLE: ABSENT + 3}
+
+
+def run_up(values: NDArray[Any]) -> None:
+    """Add up over the periods (axis 1), in place; much faster than cumsum along an inner axis."""
+    for period in range(1, values.shape[1]):
+        values[:, period] += values[:, period - 1]
 
 
 def to_cell(value: Decimal) -> int | None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from qianfen.kernel.cells import Bools, Bytes, Floats, Ints
-from qianfen.kernel.program import NOT_YET, Program
+from qianfen.kernel.program import Program
 from qianfen.kernel.reporting import reporting_states
 from qianfen.kernel.rounding import points_of
 from qianfen.kernel.sheet_program import SheetProgram
 from qianfen.kernel.states import INCOMPLETE, NO_BUSINESS, NOT_APPLICABLE, PENDING, UNSCORED
-from qianfen.kernel.to_date import Reported, accumulate
+from qianfen.kernel.to_date import accumulate
 from qianfen.period import MONTHS_PER_YEAR
 from qianfen.rules.veto import NO_CAP, VetoBlock
 
@@ -63,8 +63,8 @@ class Scores:
     """n x items."""
     states: Bytes
     """n x items, bits of ``kernel.states``."""
-    sub_pillars: Ints
-    """n x sub-pillars."""
+    uncapped: Ints
+    """n x pillars, before caps."""
     pillars: Ints
     """n x pillars, capped."""
     caps: Ints
@@ -86,20 +86,19 @@ def evaluate(program: Program, cells: Ints, years: Ints, marks: Marks) -> Evalua
     """
     reported = cells >= 0
     to_date = np.maximum(cells, 0)
-    states = np.empty((len(cells), len(program.position_of_entry)), dtype=np.uint8)
+    states = np.full((len(cells), len(program.position_of_entry)), PENDING, dtype=np.uint8)
     unformable = np.zeros(states.shape, dtype=bool)
     for sheet in program.sheets:
         found = accumulate(sheet, sheet.lines(to_date), sheet.lines(reported))
-        lines = sheet.item_lines(states)
-        lines[...] = reporting_states(sheet, sheet.lines(cells), found, due_periods(program, sheet, years))
-        _find_unformable(sheet, sheet.item_lines(unformable), lines, found)
-    points, caps = _points(program, to_date, states, marks)
-    kept = (states & UNSCORED) != 0
-    if unformable.any():
-        _name_unformable(states, unformable)
-        kept |= unformable
-    full = marks.effective[:, program.position_of_entry]
-    return Evaluation(program, cells, to_date, years, marks, np.where(kept, full, points), states, caps)
+        lines = reporting_states(sheet, sheet.lines(cells), found, due_periods(program, sheet, years))
+        states[:, sheet.entries] = lines
+        if not found.formable.all():
+            items = sheet.rates[0]
+            unformable[:, sheet.entries[:, items]] = ~found.formable & ((lines[:, :, items] & UNSCORED) == 0)
+    points = marks.effective.take(program.position_of_entry, axis=1).astype(np.float64)
+    caps = _apply_rules(program, to_date, states, marks, points=points, unformable=unformable)
+    states *= marks.applies.take(program.position_of_entry, axis=1)
+    return Evaluation(program, cells, to_date, years, marks, points, states, caps)
 
 
 def due_periods(program: Program, sheet: SheetProgram, years: Ints) -> Bools:
@@ -114,62 +113,77 @@ def due_periods(program: Program, sheet: SheetProgram, years: Ints) -> Bools:
     return due
 
 
-def _points(program: Program, to_date: Ints, states: Bytes, marks: Marks) -> tuple[Floats, Ints | None]:
-    """Points by the rules; what the rules say about the state of scored entries is added to the states."""
-    points = np.empty(states.shape)
+def _apply_rules(  # noqa: PLR0913 - the arrays of one block
+    program: Program, to_date: Ints, states: Bytes, marks: Marks, *, points: Floats, unformable: Bools
+) -> Ints | None:
+    """Points by the rules in place of full marks where there is something to score; states; caps, if there are any."""
     caps: Ints | None = None
-    for block, own in zip(program.blocks, program.block_marks, strict=True):
-        inputs = to_date[:, block.columns]
-        points[:, block.entries] = points_of(block, inputs, marks.nominal[own], marks.effective[:, own])
+    for block in program.blocks:
+        here = block.entries
+        inputs = to_date.take(block.columns, axis=1, mode="clip")
+        full = points[:, here]
+        earned = points_of(block, inputs, marks.nominal[program.position_of_entry[here]], full)
         status = block.status(inputs)
-        if status is not None and status.any():
-            before = states[:, block.entries]
-            states[:, block.entries] = before | status * ((before & UNSCORED) == 0)
+        if status is not None:
+            states[:, here] |= status * ((states[:, here] & UNSCORED) == 0)
+        kept = (states[:, here] & UNSCORED) != 0
+        if unformable[:, here].any():
+            kept |= unformable[:, here]
+            _name_unformable(states[:, here], unformable[:, here])
+        points[:, here] = np.where(kept, full, earned)
         if isinstance(block, VetoBlock) and (inputs[..., 0] > 0).any():
             caps = np.full(states.shape, NO_CAP, dtype=np.int64)
-            caps[:, block.entries] = block.caps(inputs)
-    return points, caps
-
-
-def _find_unformable(sheet: SheetProgram, unformable: Bools, states: Bytes, found: Reported) -> None:
-    """Rates with values but without a pair of them: nothing to divide, which is not the same as no business."""
-    if not found.formable.all():
-        items = sheet.rates[0]
-        unformable[:, :, items] = ~found.formable & ((states[:, :, items] & UNSCORED) == 0)
+            caps[:, here] = block.caps(inputs)
+    return caps
 
 
 def _name_unformable(states: Bytes, unformable: Bools) -> None:
+    """Rates with values but without a pair of them: nothing to divide, which is not the same as no business."""
     states[unformable] &= np.uint8(255 - NO_BUSINESS)
     states[unformable & ((states & INCOMPLETE) == 0)] |= NOT_APPLICABLE
 
 
 def scores_at(evaluation: Evaluation, rows: Ints, months: Ints) -> Scores:
     """Scores of some rows as of some months (1-12), pair by pair."""
-    program, marks = evaluation.program, evaluation.marks.take(rows)
-    entries = program.entry_as_of[months - 1]
-    where = rows[:, None], np.maximum(entries, 0)
-    not_yet = entries == NOT_YET
-    items = np.where(not_yet, marks.effective, evaluation.points[where]) * marks.applies
-    states = np.where(not_yet, PENDING, evaluation.states[where]).astype(np.uint8) * marks.applies
-    caps = np.full((len(rows), len(program.framework.pillars)), NO_CAP, dtype=np.int64)
-    if evaluation.caps is not None:
-        by_item = np.where(not_yet, NO_CAP, evaluation.caps[where])
-        for position in np.flatnonzero((by_item < NO_CAP).any(axis=0)):
-            pillar = program.pillar_of_item[position]
-            caps[:, pillar] = np.minimum(caps[:, pillar], by_item[:, position])
-    return _rolled_up(program, marks, items=items, states=states, caps=caps)
+    program = evaluation.program
+    where = rows[:, None], program.entry_as_of[months - 1]
+    caps = None if evaluation.caps is None else evaluation.caps[where]
+    full_marks = evaluation.marks.effective[rows]
+    return _rolled_up(program, evaluation.points[where], evaluation.states[where], full_marks=full_marks, caps=caps)
 
 
-def _rolled_up(program: Program, marks: Marks, *, items: Floats, states: Bytes, caps: Ints) -> Scores:
+def scores_of_year(evaluation: Evaluation) -> Scores:
+    """Scores of every row as of every month of its year; n is rows x 12, month by month within a row."""
+    program = evaluation.program
+    entries = program.entry_as_of
+    shape = len(evaluation.cells) * MONTHS_PER_YEAR, entries.shape[1]
+    points = evaluation.points.take(entries, axis=1, mode="clip").reshape(shape)
+    states = evaluation.states.take(entries, axis=1, mode="clip").reshape(shape)
+    caps = None if evaluation.caps is None else evaluation.caps.take(entries, axis=1, mode="clip").reshape(shape)
+    full_marks = np.repeat(evaluation.marks.effective, MONTHS_PER_YEAR, axis=0)
+    return _rolled_up(program, points, states, full_marks=full_marks, caps=caps)
+
+
+def _rolled_up(program: Program, items: Floats, states: Bytes, *, full_marks: Ints, caps: Ints | None) -> Scores:
     """Sums of whole numbers far below 2**53: exact in float64."""
-    sub_pillars = items @ program.sub_pillar_of_item
-    pillars = np.minimum(sub_pillars @ program.pillar_of_sub_pillar, caps)
+    uncapped = items @ program.pillar_matrix
+    limits = _pillar_caps(program, uncapped, caps)
+    pillars = np.minimum(uncapped, limits)
     return Scores(
         items=items.astype(np.int64),
         states=states,
-        sub_pillars=sub_pillars.astype(np.int64),
+        uncapped=uncapped.astype(np.int64),
         pillars=pillars.astype(np.int64),
-        caps=caps,
+        caps=limits,
         totals=pillars.sum(axis=1).astype(np.int64),
-        full_marks=marks.effective,
+        full_marks=full_marks,
     )
+
+
+def _pillar_caps(program: Program, uncapped: Floats, caps: Ints | None) -> Ints:
+    limits = np.full(uncapped.shape, NO_CAP, dtype=np.int64)
+    if caps is not None:
+        for position in np.flatnonzero((caps < NO_CAP).any(axis=0)):
+            pillar = program.pillar_of_item[position]
+            limits[:, pillar] = np.minimum(limits[:, pillar], caps[:, position])
+    return limits

@@ -19,8 +19,6 @@ from qianfen.kernel.sheet_program import SheetProgram
 from qianfen.period import MONTHS_PER_YEAR
 from qianfen.rules.block import RuleBlock
 
-NOT_YET = -1
-
 
 @dataclass(frozen=True)
 class Program:
@@ -29,6 +27,7 @@ class Program:
     layout: Layout
     sheets: tuple[SheetProgram, ...]
     blocks: tuple[RuleBlock, ...]
+    """Their entries are numbered through; behind them each item has one more, for months in which nothing has ended."""
     position_of_entry: Ints
     """Where the item of each entry stands in the framework."""
     sub_pillar_of_item: Floats
@@ -51,19 +50,25 @@ class Program:
 
     @cached_property
     def entry_as_of(self) -> Ints:
-        """Months (1-12, less one) x items: the entry that counts as of the month, or NOT_YET."""
-        found = np.full((MONTHS_PER_YEAR, len(self.framework.items)), NOT_YET, dtype=np.int64)
+        """Months (1-12, less one) x items: the entry that counts as of the month."""
+        not_yet = self.blocks[-1].entries.stop + np.arange(len(self.framework.items))
+        found = np.tile(not_yet, (MONTHS_PER_YEAR, 1))
         for program in self.sheets:
             length = program.sheet.frequency.months
             for month in range(length, MONTHS_PER_YEAR + 1):
-                for index, position in enumerate(program.sheet.positions):
-                    found[month - 1, position] = program.entry(month // length - 1, index)
+                found[month - 1, program.sheet.positions] = program.entries[month // length - 1]
         return found
 
     @cached_property
-    def block_marks(self) -> tuple[Ints, ...]:
-        """Per block: where the items of its entries stand in the framework."""
-        return tuple(self.position_of_entry[block.entries] for block in self.blocks)
+    def ruled(self) -> slice:
+        """The entries of periods, which rules decide."""
+        return slice(0, self.blocks[-1].entries.stop)
+
+    @cached_property
+    def pillar_matrix(self) -> Floats:
+        """Items x pillars, ones and zeros."""
+        matrix: Floats = self.sub_pillar_of_item @ self.pillar_of_sub_pillar
+        return matrix
 
 
 def program_of(framework: Framework) -> Program:
@@ -80,13 +85,12 @@ def _compile(layout: Layout) -> Program:
     sub_pillars = [part for pillar in framework.pillars for part in pillar.sub_pillars]
     pillar_codes = [pillar.code for pillar in framework.pillars]
     owners = [pillar.code for pillar in framework.pillars for _ in pillar.sub_pillars]
+    blocks = rule_blocks(framework, sheets)
     return Program(
         layout=layout,
         sheets=sheets,
-        blocks=rule_blocks(framework, sheets),
-        position_of_entry=np.concatenate(
-            [np.tile(program.sheet.positions, program.sheet.periods) for program in sheets]
-        ),
+        blocks=blocks,
+        position_of_entry=_positions(sheets, blocks[-1].entries.stop, len(framework.items)),
         sub_pillar_of_item=_membership(
             [item.sub_pillar for item in framework.items], [part.code for part in sub_pillars]
         ),
@@ -97,10 +101,16 @@ def _compile(layout: Layout) -> Program:
 
 
 def _sheets(layout: Layout) -> tuple[SheetProgram, ...]:
-    programs: list[SheetProgram] = []
-    for sheet in layout.sheets:
-        programs.append(SheetProgram(sheet, programs[-1].entries.stop if programs else 0))
-    return tuple(programs)
+    return tuple(
+        SheetProgram(sheet, np.zeros((sheet.periods, len(sheet.items)), dtype=np.int64)) for sheet in layout.sheets
+    )
+
+
+def _positions(sheets: Sequence[SheetProgram], entries: int, items: int) -> Ints:
+    found = np.concatenate([np.zeros(entries, dtype=np.int64), np.arange(items)])
+    for program in sheets:
+        found[program.entries] = program.sheet.positions
+    return found
 
 
 def _membership(owners: Sequence[str], codes: Sequence[str]) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qianfen.kernel.cells import ABSENT, CODES, Bools, Bytes, Floats, Ints
+from qianfen.kernel.cells import ABSENT, CODES, Bools, Bytes, Counts, Ints, run_up
 from qianfen.kernel.sheet_program import SheetProgram
 from qianfen.kernel.states import INCOMPLETE, NOT_APPLICABLE, OVERDUE, PENDING, SETTLED
 from qianfen.kernel.to_date import Reported
@@ -24,41 +24,48 @@ def reporting_states(program: SheetProgram, cells: Ints, reports: Reported, due:
         reports: which of them hold values.
         due: rows x periods.
     """
-    has_reasons = bool(((cells < 0) & (cells != ABSENT)).any())
-    slots = np.concatenate([reports.cells[:, :, program.slots], reports.answered], axis=2)
-    reported = _count(program, slots)
-    live = program.slots_per_item * due[:, :, None]
-    zero = np.zeros_like(reported)
-    exempt = _reason(program, cells, reports, Missing.NOT_APPLICABLE) * due[:, :, None] if has_reasons else zero
-    pending = _reason(program, cells, reports, Missing.PENDING) * due[:, :, None] if has_reasons else zero
-    lacking = live - reported * due[:, :, None] - exempt
-    return _states(reported, lacking=lacking, exempt=exempt, pending=pending, latest=program.latest_items)
+    given = due[:, :, None]
+    reported = _count(program, reports.cells, reports.answered)
+    lacking = program.slots_per_item * given - reported * given
+    if not ((cells < 0) & (cells != ABSENT)).any():
+        return _states(reported, lacking=lacking, reasons=None, latest=program.latest_items)
+    exempt = _reason(program, cells, reports, Missing.NOT_APPLICABLE) * given
+    pending = _reason(program, cells, reports, Missing.PENDING) * given
+    return _states(reported, lacking=lacking - exempt, reasons=(exempt, pending), latest=program.latest_items)
 
 
-def _states(reported: Floats, *, lacking: Floats, exempt: Floats, pending: Floats, latest: Bools) -> Bytes:
+def _states(reported: Counts, *, lacking: Counts, reasons: tuple[Counts, Counts] | None, latest: Bools) -> Bytes:
     """Every count is per item and period; sums over the periods so far decide."""
-    so_far, lacking_so_far = np.cumsum(reported, axis=1), np.cumsum(lacking, axis=1)
-    something, gaps = so_far > 0, lacking_so_far > 0
-    waiting = np.cumsum(pending, axis=1) >= lacking_so_far
-    exempted = (np.cumsum(exempt, axis=1) > 0) & ~gaps
-    nothing = np.where(exempted, NOT_APPLICABLE, np.where(waiting, PENDING, OVERDUE))
     settled = latest & (reported > 0) & (lacking == 0)
+    run_up(reported)
+    run_up(lacking)
+    gaps = lacking > 0
     partly = np.where(gaps, np.where(settled, INCOMPLETE | SETTLED, INCOMPLETE), 0)
-    return np.where(something, partly, nothing).astype(np.uint8)
+    return np.where(reported > 0, partly, _unreported(lacking, gaps, reasons)).astype(np.uint8)
 
 
-def _count(program: SheetProgram, slots: Bools) -> Floats:
-    counted: Floats = slots.astype(np.float64) @ program.slot_matrix
+def _unreported(lacking: Counts, gaps: Bools, reasons: tuple[Counts, Counts] | None) -> Ints:
+    """The state of items of which nothing was reported."""
+    if reasons is None:
+        return np.where(gaps, OVERDUE, PENDING)
+    exempt, pending = reasons
+    run_up(exempt)
+    run_up(pending)
+    waiting = np.where(pending >= lacking, PENDING, OVERDUE)
+    return np.where((exempt > 0) & ~gaps, NOT_APPLICABLE, waiting)
+
+
+def _count(program: SheetProgram, single: Bools, answered: Bools) -> Counts:
+    counted: Counts = single.astype(np.float32) @ program.plain_of_item
+    if answered.shape[2]:
+        counted += answered.astype(np.float32) @ program.answered_of_item
     return counted
 
 
-def _reason(program: SheetProgram, cells: Ints, reports: Reported, missing: Missing) -> Floats:
-    """How many slots of each item are missing for this reason; an answered item is not missing."""
+def _reason(program: SheetProgram, cells: Ints, reports: Reported, missing: Missing) -> Counts:
+    """How many values of each item are missing for this reason; an answered item is not missing."""
     found = cells == CODES[missing]
-    single = found[:, :, program.slots]
     answers = found[:, :, program.answers]
     if answers.shape[2]:
-        grouped = np.logical_or.reduceat(answers, program.answer_starts, axis=2) & ~reports.answered
-    else:
-        grouped = answers
-    return _count(program, np.concatenate([single, grouped], axis=2))
+        answers = np.logical_or.reduceat(answers, program.answer_starts, axis=2) & ~reports.answered
+    return _count(program, found, answers)

@@ -15,7 +15,7 @@ ERROR = 1e-12
 """Relative error of the float pass, generously."""
 
 
-def points_of(block: RuleBlock, inputs: Ints, nominal: Ints, effective: Ints) -> Floats:
+def points_of(block: RuleBlock, inputs: Ints, nominal: Ints, effective: Floats) -> Floats:
     """Points of the entries of a block (rows x entries), whole hundredths.
 
     Args:
@@ -37,18 +37,18 @@ def points_of(block: RuleBlock, inputs: Ints, nominal: Ints, effective: Ints) ->
     return points
 
 
-def _near_tie(fraction: Floats, block: RuleBlock, effective: Ints) -> Bools:
+def _near_tie(fraction: Floats, block: RuleBlock, effective: Floats) -> Bools:
     """Where the fraction above the rounded-down value is nearly 0 or nearly 1; the float error is below the slack."""
     slack = max(HAIR, float(effective.max(initial=0)) * ERROR * block.spread_max)
     near: Bools = np.abs(fraction - 0.5) >= 0.5 - slack
     return near
 
 
-def _settle(points: Floats, doubt: Bools, *, block: RuleBlock, inputs: Ints, marks: tuple[Ints, Ints]) -> None:
+def _settle(points: Floats, doubt: Bools, *, block: RuleBlock, inputs: Ints, marks: tuple[Ints, Floats]) -> None:
     rows, entries = np.nonzero(doubt)
     nominal, effective = marks
     parameters = [parameter[entries] for parameter in block.parameters]
     part = inputs[rows, entries].astype(object)
     numerator, denominator = block.share(part, nominal[entries].astype(object), *parameters)
-    full = effective[rows, entries].astype(object)
+    full = effective[rows, entries].astype(np.int64).astype(object)
     points[rows, entries] = ((2 * full * numerator + denominator) // (2 * denominator)).astype(np.float64)

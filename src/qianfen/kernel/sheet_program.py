@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from qianfen.framework.methods import Banded, Ratio
-from qianfen.kernel.cells import Bools, Bytes, Floats, Ints
+from qianfen.kernel.cells import Bools, Bytes, Counts, Ints
 from qianfen.kernel.layout import ANSWER, FLOW, PLAIN, STOCK, Sheet, halves_of, pairs_of
 
 Array = TypeVar("Array", Ints, Bools, Bytes)
@@ -23,8 +23,8 @@ class SheetProgram:
     """One sheet, ready to run."""
 
     sheet: Sheet
-    first_entry: int
-    """Number of its first entry; entries are its periods x its items."""
+    entries: Ints
+    """Numbers of its entries in the program: periods x items."""
 
     @cached_property
     def flow_pairs(self) -> tuple[Ints, Ints]:
@@ -47,24 +47,11 @@ class SheetProgram:
         items, numerators, denominators = np.array(found, dtype=np.int64).reshape(-1, 3).T
         return items, numerators, denominators
 
-    @cached_property
-    def entries(self) -> slice:
-        """Its entries in the flat arrays of the program."""
-        return slice(self.first_entry, self.first_entry + self.sheet.periods * len(self.sheet.items))
-
     def lines(self, flat: Array) -> Array:
         """A view of the sheet's part of a flat array: rows x periods x columns."""
         sheet = self.sheet
         size = sheet.periods * sheet.width
         return flat[:, sheet.offset : sheet.offset + size].reshape(len(flat), sheet.periods, sheet.width)
-
-    def item_lines(self, flat: Array) -> Array:
-        """A view of the sheet's entries in a flat array: rows x periods x items."""
-        return flat[:, self.entries].reshape(len(flat), self.sheet.periods, len(self.sheet.items))
-
-    def entry(self, period_index: int, item_index: int) -> int:
-        """The entry of an item of the sheet as of a period (0-based)."""
-        return self.first_entry + period_index * len(self.sheet.items) + item_index
 
     @cached_property
     def rates_alike(self) -> Bools:
@@ -103,26 +90,28 @@ class SheetProgram:
         return np.cumsum(starts) - 1
 
     @cached_property
-    def slots(self) -> Ints:
-        """Plain columns of flows and stocks: each says by itself whether it was reported."""
-        kinds = [(column.role == PLAIN and column.kind != ANSWER) for column in self.sheet.columns]
-        return np.flatnonzero(np.array(kinds, dtype=bool))
-
-    @cached_property
-    def slot_matrix(self) -> Floats:
-        """Slots (plain columns, then one for each answered item) x items of the sheet."""
+    def plain_of_item(self) -> Counts:
+        """Columns x items: the plain columns of flows and stocks; each says by itself whether it was reported."""
         codes = [item.code for item in self.sheet.items]
-        owners = [self.sheet.columns[column].item for column in self.slots]
-        owners += [self.sheet.columns[self.answers.start + start].item for start in self.answer_starts]
-        matrix = np.zeros((len(owners), len(codes)))
-        for slot, owner in enumerate(owners):
-            matrix[slot, codes.index(owner)] = 1
+        matrix = np.zeros((self.sheet.width, len(codes)), dtype=np.float32)
+        for index, column in enumerate(self.sheet.columns):
+            if column.role == PLAIN and column.kind != ANSWER:
+                matrix[index, codes.index(column.item)] = 1
         return matrix
 
     @cached_property
-    def slots_per_item(self) -> Floats:
-        """How many slots each item has."""
-        counts: Floats = self.slot_matrix.sum(axis=0)
+    def answered_of_item(self) -> Counts:
+        """Answered items x items: an answered item is reported as one."""
+        codes = [item.code for item in self.sheet.items]
+        matrix = np.zeros((len(self.answer_starts), len(codes)), dtype=np.float32)
+        for index, start in enumerate(self.answer_starts):
+            matrix[index, codes.index(self.sheet.columns[self.answers.start + start].item)] = 1
+        return matrix
+
+    @cached_property
+    def slots_per_item(self) -> Counts:
+        """How many values each item has in a period."""
+        counts: Counts = self.plain_of_item.sum(axis=0) + self.answered_of_item.sum(axis=0)
         return counts
 
     @cached_property

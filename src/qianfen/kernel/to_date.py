@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qianfen.kernel.cells import Bools, Ints
+from qianfen.kernel.cells import Bools, Ints, run_up
 from qianfen.kernel.sheet_program import SheetProgram
 
 
@@ -30,7 +30,7 @@ def accumulate(program: SheetProgram, values: Ints, reported: Bools) -> Reported
     """Turn the values of a sheet (rows x periods x columns, zero where nothing was reported) into sums, in place."""
     flows = program.sheet.flows
     complete = _drop_single_halves(program, values, reported)
-    np.cumsum(values[:, :, :flows], axis=1, out=values[:, :, :flows])
+    run_up(values[:, :, :flows])
     if program.stock_gates.size:
         _carry(values[:, :, program.stocks], _stock_gates(program, reported))
     answered = _answered(program, reported)

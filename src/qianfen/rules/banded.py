@@ -26,19 +26,19 @@ class BandedBlock(RuleBlock):
     """Items scored by bands. Inputs: entries x (numerator, denominator)."""
 
     @classmethod
-    def build(cls, entries: Sequence[int], rules: Sequence[Banded], columns: Sequence[tuple[int, int]]) -> BandedBlock:
+    def build(cls, entries: slice, rules: Sequence[Banded], columns: Sequence[tuple[int, int]]) -> BandedBlock:
         """Entries with their rules and their columns."""
         bounds = [integers([rule.per, *[band.upto for band in rule.bands if band.upto is not None]]) for rule in rules]
         limits = [numbers[1:] for numbers, _ in bounds]
         return cls(
-            entries=np.array(entries, dtype=np.int64),
+            entries=entries,
             columns=np.array(columns, dtype=np.int64),
             parameters=(
                 whole([numbers[0] for numbers, _ in bounds]),
                 whole(padded(limits, -1)),
                 whole(_padded_points([[band.points for band in rule.bands] for rule in rules])),
             ),
-            spread=np.ones(len(entries)),
+            spread=np.ones(len(rules)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002

@@ -32,7 +32,7 @@ HAIR = 1e-6
 class RuleBlock(ABC):
     """Entries of one method. An entry is one item as of one of its periods."""
 
-    entries: Ints
+    entries: slice
     """Numbers of the entries in the program."""
     columns: Ints
     """Cells that each entry reads: entries x (shape of the rule's input)."""

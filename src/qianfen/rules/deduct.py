@@ -22,7 +22,7 @@ class DeductBlock(RuleBlock):
     """Items scored by deduction. Inputs: entries x charges."""
 
     @classmethod
-    def build(cls, entries: Sequence[int], charges: Sequence[Sequence[tuple[int, Fraction]]], pad: int) -> DeductBlock:
+    def build(cls, entries: slice, charges: Sequence[Sequence[tuple[int, Fraction]]], pad: int) -> DeductBlock:
         """Entries with their (column, points per occurrence) pairs; ``pad`` is a column that is always zero."""
         weights, units = [], []
         for row in charges:
@@ -30,10 +30,10 @@ class DeductBlock(RuleBlock):
             weights.append(numbers)
             units.append(unit * SCALE)
         return cls(
-            entries=np.array(entries, dtype=np.int64),
+            entries=entries,
             columns=np.array(padded([[column for column, _ in row] for row in charges], pad), dtype=np.int64),
             parameters=(whole(padded(weights, 0)), whole(units)),
-            spread=np.ones(len(entries)),
+            spread=np.ones(len(charges)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:

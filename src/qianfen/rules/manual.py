@@ -23,18 +23,18 @@ class ManualBlock(RuleBlock):
     """Graded items of one scale. Inputs: entries x options."""
 
     @classmethod
-    def build(cls, entries: Sequence[int], rules: Sequence[Manual], columns: Any, scale: Scale) -> ManualBlock:
+    def build(cls, entries: slice, rules: Sequence[Manual], columns: Any, scale: Scale) -> ManualBlock:
         """Entries with their rules and their columns (entries x options, in the order of the scale)."""
         values, unit = integers(scale.options.values())
         return cls(
-            entries=np.array(entries, dtype=np.int64),
+            entries=entries,
             columns=np.array(columns, dtype=np.int64),
             parameters=(
-                whole([values] * len(entries)),
-                whole([unit] * len(entries)),
+                whole([values] * len(rules)),
+                whole([unit] * len(rules)),
                 whole([rule.raters_min * SCALE for rule in rules]),
             ),
-            spread=np.ones(len(entries)),
+            spread=np.ones(len(rules)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002

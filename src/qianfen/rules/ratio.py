@@ -22,11 +22,11 @@ class RatioBlock(RuleBlock):
     """Items scored by a rate. Inputs: entries x (numerator, denominator)."""
 
     @classmethod
-    def build(cls, entries: Sequence[int], rules: Sequence[Ratio], columns: Sequence[tuple[int, int]]) -> RatioBlock:
+    def build(cls, entries: slice, rules: Sequence[Ratio], columns: Sequence[tuple[int, int]]) -> RatioBlock:
         """Entries with their rules and their columns."""
         posts = [integers([rule.zero_at, rule.full_at]) for rule in rules]
         return cls(
-            entries=np.array(entries, dtype=np.int64),
+            entries=entries,
             columns=np.array(columns, dtype=np.int64),
             parameters=(
                 whole([zero for (zero, _), _ in posts]),

@@ -24,7 +24,7 @@ class SurveyBlock(RuleBlock):
     """Surveys of one scale with the same number of strata. Inputs: entries x strata x valid options."""
 
     @classmethod
-    def build(cls, entries: Sequence[int], rules: Sequence[Survey], columns: Any, scale: Scale) -> SurveyBlock:
+    def build(cls, entries: slice, rules: Sequence[Survey], columns: Any, scale: Scale) -> SurveyBlock:
         """Entries with their rules and their columns (entries x strata x options, in the order of rule and scale)."""
         values, value_unit = integers(scale.options.values())
         weights, goalposts = [], []
@@ -35,10 +35,10 @@ class SurveyBlock(RuleBlock):
             weights.append([number * post_unit for number in numbers])
             goalposts.append([posts[0] * unit, posts[1] * unit])
         return cls(
-            entries=np.array(entries, dtype=np.int64),
+            entries=entries,
             columns=np.array(columns, dtype=np.int64),
             parameters=(
-                whole([values] * len(entries)),
+                whole([values] * len(rules)),
                 whole(weights),
                 whole(goalposts),
                 whole([rule.min_valid * SCALE for rule in rules]),

@@ -24,15 +24,15 @@ class VetoBlock(RuleBlock):
     """Items decided by triggers. Inputs: entries x triggers x (confirmed, unconfirmed)."""
 
     @classmethod
-    def build(cls, entries: Sequence[int], rules: Sequence[Veto], columns: Any, marks: Sequence[int]) -> VetoBlock:
+    def build(cls, entries: slice, rules: Sequence[Veto], columns: Any, marks: Sequence[int]) -> VetoBlock:
         """Entries with their rules, their columns (entries x triggers x 2, padded) and the framework's full marks."""
         leaves = [[trigger.leaf for trigger in rule.triggers] for rule in rules]
         caps = [[NO_CAP if trigger.cap is None else trigger.cap for trigger in rule.triggers] for rule in rules]
         return cls(
-            entries=np.array(entries, dtype=np.int64),
+            entries=entries,
             columns=np.array(columns, dtype=np.int64),
             parameters=(whole(padded(leaves, 0)), whole(padded(caps, NO_CAP)), whole(list(marks))),
-            spread=np.ones(len(entries)),
+            spread=np.ones(len(rules)),
         )
 
     def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
