@@ -25,17 +25,14 @@ def import_observations(checked: CheckedImport, *, by: object) -> Batch:
     """Data were imported: store them, score the bodies they touch, raise or clear their alerts."""
     lock()
     batch = import_batch(checked, by=by)
-    observations_imported(batch, by=by)
+    _follow(((change.body.pk, str(change.value.period)) for change in checked.changes), by=by)
     return batch
 
 
 @transaction.atomic
 def observations_imported(batch: Batch, *, by: object) -> list[LiveScorecard]:
-    """Score again what a stored batch touches, and raise or clear the alerts."""
-    touched = _touched(batch.observations.values_list("body_id", "period").distinct())
-    cards = [card for since, bodies in touched for card in rescore(bodies, since, by=by)]
-    raise_from(cards, by=by)
-    return cards
+    """The same for a batch that is stored already: score what it touches, raise or clear the alerts."""
+    return _follow(batch.observations.order_by().values_list("body_id", "period").distinct(), by=by)
 
 
 @transaction.atomic
@@ -54,7 +51,14 @@ def rescore_all(*, by: object, track: Callable[[Sequence[int]], Iterable[int]] =
     return cards
 
 
-def _touched(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[qianfen.Period, list[Body]]]:
+def _follow(touched: Iterable[tuple[int, str]], *, by: object) -> list[LiveScorecard]:
+    """Score again from the first month touched of each year on; then let the cases follow, once for all years."""
+    cards = [card for since, bodies in _by_year(touched) for card in rescore(bodies, since, by=by)]
+    raise_from(cards, by=by)
+    return cards
+
+
+def _by_year(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[qianfen.Period, list[Body]]]:
     """The first month touched of each year, in order, with the bodies touched in that year."""
     years: dict[int, dict[int, qianfen.Period]] = defaultdict(dict)
     for body_id, name in rows:

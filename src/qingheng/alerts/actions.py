@@ -6,7 +6,6 @@ The law: a case is changed only together with the scorecard it follows, in the t
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 import qianfen
@@ -79,10 +78,9 @@ def _cases(findings: Mapping[int, Mapping[str, Finding]]) -> Mapping[int, dict[s
 
 def _write(followed: list[Followed]) -> None:
     changed = [case for each in followed for case in each.changed]
-    for case in changed:
-        case.changed_at = now()
     Case.objects.bulk_create(case for each in followed for case in each.created)
-    Case.objects.bulk_update(changed, (*FOLLOWING, "changed_at"))
+    for case in changed:
+        case.save(force_update=True, update_fields=(*FOLLOWING, "changed_at"))
     Notice.objects.bulk_create(
         Notice(case=case, state=state, level=case.level, reasons=case.reasons)
         for case, state in (each.news for each in followed if each.news)

@@ -1,9 +1,8 @@
-"""Writes of scoring: live scorecards follow the data, runs are published. The law: one at a time, from committed data."""
+"""Writes of scoring: live scorecards follow the data, runs are published. The law: one at a time, from stored data."""
 
 from collections.abc import Iterable
 
 from django.db import models
-from django.utils.timezone import now
 
 import qianfen
 from qingheng.audit.writing import writing
@@ -57,11 +56,11 @@ def _store(cards: list[LiveScorecard], planned: Plan) -> int:
             card.pk, card.scored_at = before.pk, before.scored_at
             if card.digest != before.digest:
                 changed.append(card)
-    for card in changed:
-        card.scored_at = now()
     LiveScorecard.objects.bulk_create(created)
-    LiveScorecard.objects.bulk_update(changed, CHANGEABLE)
-    LiveScorecard.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
+    for card in changed:  # one by one is faster than Django's bulk_update, which builds a CASE of every field and row
+        card.save(force_update=True, update_fields=CHANGEABLE)
+    if stored:
+        LiveScorecard.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
     return len(created) + len(changed) + len(stored)
 
 

@@ -6,19 +6,18 @@ The law: a body is scored in the months it exists, from the touched one to the l
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from django.db import connection
 
 import qianfen
-from qingheng.collection.models import Observation
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
-from qingheng.scoring.rows import observations
+from qingheng.scoring.rows import Row, months_with_data, observations, stored
 from qingheng.scoring.versions import framework_of, version_in_force, versions
 
 
@@ -27,6 +26,8 @@ class Plan:
     """Which months of one year are to be scored, and for whom."""
 
     touched: tuple[Body, ...]
+    rows: Sequence[Row] = field(repr=False)
+    """The data of those touched."""
     months: tuple[qianfen.Period, ...]
     """From the first touched month to the last one with data of anybody."""
     new_months: tuple[qianfen.Period, ...]
@@ -50,20 +51,15 @@ class Plan:
 def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
     """Look how far the data reach, and which months are new by that."""
     first = since.last_month
+    rows = stored(bodies, first.year)
     scored = set(months(first.year))
-    reach = max(scored | _months_with_data(bodies, first.year), default=None)
+    reach = max(scored | months_with_data(rows), default=None)
     found = _months(first, reach) if reach else ()
-    return Plan(tuple(bodies), found, tuple(month for month in found if month not in scored))
+    return Plan(tuple(bodies), rows, found, tuple(month for month in found if month not in scored))
 
 
 def _months(first: qianfen.Period, last: qianfen.Period) -> tuple[qianfen.Period, ...]:
     return tuple(qianfen.Period.month(first.year, number) for number in range(first.index, last.index + 1))
-
-
-def _months_with_data(bodies: Sequence[Body], year: int) -> set[qianfen.Period]:
-    rows = Observation.objects.filter(body__in=[body.pk for body in bodies], year=year, is_current=True)
-    names = rows.exclude(missing=qianfen.Missing.PENDING).order_by().values_list("period", flat=True).distinct()
-    return {qianfen.Period.parse(name).last_month for name in names}
 
 
 def lock() -> None:
@@ -77,29 +73,22 @@ def lock() -> None:
 
 
 def work_out(planned: Plan) -> list[LiveScorecard]:
-    """Score what is planned; the rows are not stored yet. They come in the order of their months."""
-    others = planned.bodies_of_new_months
-    cards = [*_scored(planned.touched, planned.months), *_scored(others, planned.new_months)]
+    """Score what is planned; the scorecards are not stored yet. They come in the order of their months."""
+    cards = list(_scored(planned.touched, planned.months, planned.rows))
+    if others := planned.bodies_of_new_months:
+        cards.extend(_scored(others, planned.new_months, stored(others, planned.new_months[0].year)))
     return sorted(cards, key=lambda card: (card.period, card.body_id))
 
 
-def _scored(bodies: Sequence[Body], span: Sequence[qianfen.Period]) -> Iterator[LiveScorecard]:
+def _scored(bodies: Sequence[Body], span: Sequence[qianfen.Period], rows: Sequence[Row]) -> Iterator[LiveScorecard]:
     """One engine call per version in force: a year to date is worked out once for all its months."""
-    in_force = versions() if bodies and span else []
-    for version, months_of_version in groupby(span, key=lambda month: version_in_force(month, in_force)):
+    in_force, by_code = versions(), {body.code: body for body in bodies}
+    for version, group in groupby(span, key=lambda month: version_in_force(month, in_force)):
         if version is not None:
-            yield from _scored_by(version, bodies, tuple(months_of_version))
-
-
-def _scored_by(
-    version: FrameworkVersion, bodies: Sequence[Body], span: Sequence[qianfen.Period]
-) -> Iterator[LiveScorecard]:
-    by_code = {body.code: body for body in bodies}
-    data = observations(bodies, span[0].year, version)
-    for result in data.scored(framework_of(version), span):
-        body = by_code[result.body]
-        if exists_in(body, result.as_of):
-            yield scorecard(body, version, result)
+            data = observations(bodies, span[0].year, version, rows)
+            for result in data.scored(framework_of(version), tuple(group)):
+                if exists_in(by_code[result.body], result.as_of):
+                    yield scorecard(by_code[result.body], version, result)
 
 
 def exists_in(body: Body, month: qianfen.Period) -> bool:

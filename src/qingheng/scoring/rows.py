@@ -3,11 +3,12 @@
 The law: what the version has no place for is left out and counted; nothing else is lost, and no digit changes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeAlias
 
 import qianfen
 from qingheng.collection.models import Observation
@@ -17,6 +18,10 @@ from qingheng.scoring.versions import framework_of
 
 COLUMNS = ("body_id", "period", "item", "key", "value", "missing", "event", "modifiers")
 DIGITS_CACHED_MAX = 4096
+PLACES = "where the rows of the web application go"
+"""Under this name a framework keeps them, so that they live exactly as long as it does."""
+
+Row: TypeAlias = "tuple[int, str, str, str, Decimal | None, str, str, str]"
 
 
 @dataclass(frozen=True)
@@ -36,57 +41,74 @@ class YearOfData:
         return qianfen.score(framework, self.observations, months, bodies=self.audiences, flags=self.flags)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a framework version takes the values of an item."""
-
-    frequency: qianfen.Frequency
-    keys: frozenset[str]
-    is_answered: bool
-    """Surveys and grades: their keys are `stratum/option`."""
-
-    def takes(self, period: qianfen.Period, key: str) -> bool:
-        """Whether a value of this period and key belongs here."""
-        return period.frequency is self.frequency and (key.partition("/")[0] if self.is_answered else key) in self.keys
+def stored(bodies: Iterable[Body], year: int) -> list[Row]:
+    """The rows in force of one year; their order does not matter."""
+    rows = Observation.objects.filter(body__in=[body.pk for body in bodies], year=year, is_current=True)
+    return list(rows.order_by().values_list(*COLUMNS))
 
 
-def observations(bodies: Iterable[Body], year: int, version: FrameworkVersion) -> YearOfData:
+def months_with_data(rows: Iterable[Row]) -> set[qianfen.Period]:
+    """The months in which the rows count; what is only announced as pending reaches no month."""
+    names = {name for _body, name, _item, _key, _value, missing, *_rest in rows if missing != qianfen.Missing.PENDING}
+    return {qianfen.Period.parse(name).last_month for name in names}
+
+
+def observations(
+    bodies: Sequence[Body], year: int, version: FrameworkVersion, rows: Sequence[Row] | None = None
+) -> YearOfData:
     """The values in force of one year, as engine values; two queries however many bodies there are."""
     framework = framework_of(version)
     by_id = {body.pk: body for body in bodies}
-    places, flags = _places(framework), _flags(by_id, year, framework)
-    audiences = {pk: body.audience.code for pk, body in by_id.items()}
-    taken = []
-    left_out = 0
-    rows = Observation.objects.filter(body__in=by_id, year=year, is_current=True).order_by().values_list(*COLUMNS)
-    for body_id, period_name, item, key, value, missing, event, modifiers in rows.iterator():
-        period, place = qianfen.Period.parse(period_name), places.get(item)
-        if place is None or not place.takes(period, key):
-            left_out += 1
-            continue
-        taken.append(
-            qianfen.Observation(
-                body=by_id[body_id].code,
-                audience=audiences[body_id],
-                period=period,
-                item=item,
-                key=key,
-                value=None if value is None else plain(value),
-                missing=qianfen.Missing(missing) if missing else None,
-                event=event,
-                modifiers=tuple(modifiers.split("+")) if modifiers else (),
-                flags=flags[body_id],
-            )
-        )
-    for body in by_id.values():
+    flags = _flags(by_id, year, framework)
+    facts = {pk: (body.code, body.audience.code, flags[pk]) for pk, body in by_id.items()}
+    rows = stored(bodies, year) if rows is None else rows
+    taken = list(_taken(rows, facts, framework))
+    left_out = len(rows) - len(taken)
+    for body in bodies:
         if body.valid_from > date(year, 1, 1):
             taken.extend(_before_it_existed(body, year, framework, flags[body.pk], taken))
     return YearOfData(
         taken,
         left_out,
-        audiences={body.code: audiences[pk] for pk, body in by_id.items()},
-        flags={body.code: flags[pk] for pk, body in by_id.items()},
+        audiences={code: audience for code, audience, _flags in facts.values()},
+        flags={code: active for code, _audience, active in facts.values()},
     )
+
+
+def _taken(
+    rows: Iterable[Row], facts: Mapping[int, tuple[str, str, frozenset[str]]], framework: qianfen.Framework
+) -> Iterator[qianfen.Observation]:
+    """The rows that the framework has a place for."""
+    places: dict[tuple[str, str, str], qianfen.Period | None] = framework.compiled.setdefault(PLACES, {})
+    for body_id, name, item, key, value, missing, event, modifiers in rows:
+        place = (name, item, key)
+        if place not in places:
+            places[place] = _place(framework, *place)
+        period = places[place]
+        if period is not None:
+            body, audience, flags = facts[body_id]
+            yield qianfen.Observation(
+                body,
+                audience,
+                period,
+                item,
+                key,
+                value=None if value is None else plain(value),
+                missing=qianfen.Missing(missing) if missing else None,
+                event=event,
+                modifiers=tuple(modifiers.split("+")) if modifiers else (),
+                flags=flags,
+            )
+
+
+def _place(framework: qianfen.Framework, name: str, code: str, key: str) -> qianfen.Period | None:
+    """The period, if the framework takes values of this item and data item at this frequency."""
+    if not framework.has_item(code):
+        return None
+    item, period = framework.item(code), qianfen.Period.parse(name)
+    base = key.partition("/")[0] if item.accumulates_latest else key  # answers and grades are `stratum/option`
+    is_known = any(data_item.key == base for data_item in item.data_items)
+    return period if is_known and period.frequency is item.frequency else None
 
 
 def _before_it_existed(
@@ -120,13 +142,6 @@ def _periods(year: int, frequency: qianfen.Frequency) -> Iterable[qianfen.Period
 def plain(value: Decimal) -> Decimal:
     """The same number without the zeros that the column adds: 5, not 5.0000."""
     return Decimal(int(value)) if value == int(value) else value.normalize()
-
-
-def _places(framework: qianfen.Framework) -> Mapping[str, Place]:
-    return {
-        item.code: Place(item.frequency, frozenset(each.key for each in item.data_items), item.accumulates_latest)
-        for item in framework.items
-    }
 
 
 def _flags(bodies: Mapping[int, Body], year: int, framework: qianfen.Framework) -> Mapping[int, frozenset[str]]:

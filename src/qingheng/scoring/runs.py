@@ -157,7 +157,7 @@ def draft(month: qianfen.Period) -> Draft:
     month = month.last_month
     version = version_for(month)
     bodies = {body.code: body for body in bodies_in(month)}
-    data = observations(bodies.values(), month.year, version)
+    data = observations(list(bodies.values()), month.year, version)
     ended = [each for each in data.observations if each.period.last_month <= month]
     results = replace(data, observations=ended).scored(framework_of(version), [month])
     return Draft(month, version, bodies, tuple(ended), results, data.left_out, latest_run(month))

@@ -5,15 +5,17 @@ The law: a month is scored by the version in force on its first day, and months 
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 import qianfen
 from qingheng.framework.models import FrameworkVersion
 
-PARSED_KEPT_MAX = 16
+KEPT_MAX = 16
 
 _parsed: dict[tuple[int, datetime], qianfen.Framework] = {}
+_versions: dict[tuple[object, ...], FrameworkVersion] = {}
 
 
 class NoFrameworkError(LookupError):
@@ -24,19 +26,32 @@ def framework_of(version: FrameworkVersion) -> qianfen.Framework:
     """The version as the engine understands it; kept between requests, since a published version never changes."""
     key = (version.pk, version.created_at)
     framework = _parsed.get(key) or version.parsed
-    if version.is_sealed and key not in _parsed:
-        while len(_parsed) >= PARSED_KEPT_MAX:
-            _parsed.pop(next(iter(_parsed)))
-        _parsed[key] = framework
+    if version.is_sealed:
+        _keep(_parsed, key, framework)
     version.__dict__["parsed"] = framework
     return framework
 
 
 def versions() -> list[FrameworkVersion]:
-    """Every version that was ever in force, the latest first. Their documents are only read if they must be parsed."""
-    sealed = FrameworkVersion.objects.exclude(state=FrameworkVersion.State.DRAFT)
-    in_force = sealed.filter(effective_from__isnull=False).order_by("-effective_from", "-published_at", "-pk")
-    return list(in_force.select_related("framework").defer("document"))
+    """Every version that was ever in force, the latest first, for reading only: they are kept between requests.
+
+    Their documents are only read if they must be parsed. Whatever may still change about a version is asked for afresh.
+    """
+    sealed = FrameworkVersion.objects.exclude(state=FrameworkVersion.State.DRAFT).filter(effective_from__isnull=False)
+    asked = sealed.order_by("-effective_from", "-published_at", "-pk")
+    keys = list(asked.values_list("pk", "created_at", "state", "framework__title"))
+    if not all(key in _versions for key in keys):
+        found = {version.pk: version for version in asked.select_related("framework").defer("document")}
+        for key in keys:
+            _keep(_versions, key, found[key[0]])
+    return [_versions[key] for key in keys]
+
+
+def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
+    """Keep a value; where there are too many, the oldest goes."""
+    while key not in kept and len(kept) >= KEPT_MAX:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
 
 
 def version_in_force(period: qianfen.Period, candidates: Iterable[FrameworkVersion]) -> FrameworkVersion | None:

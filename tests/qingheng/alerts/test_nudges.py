@@ -1,4 +1,4 @@
-"""The watcher and its streams: a nudge for every change, none lost, and no thread or place kept by those who are gone."""
+"""The watcher and its streams: a nudge for every change, none lost, and no place kept by those who are gone."""
 
 import threading
 import time

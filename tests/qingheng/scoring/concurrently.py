@@ -17,14 +17,14 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - Django must be set up first
 from django.db import connection, transaction  # noqa: E402 - the same
+from tests.people import County  # noqa: E402 - the same
+from tests.qingheng.scoring.reports import report  # noqa: E402 - the same
 
 from qingheng.alerts.models import Case, Notice  # noqa: E402 - the same
 from qingheng.framework.models import Framework, FrameworkVersion  # noqa: E402 - the same
 from qingheng.pipeline import observations_imported, rescore_all  # noqa: E402 - the same
 from qingheng.scoring.live import lock  # noqa: E402 - the same
 from qingheng.scoring.models import LiveScorecard  # noqa: E402 - the same
-from tests.people import County  # noqa: E402 - the same
-from tests.qingheng.scoring.reports import report  # noqa: E402 - the same
 
 if TYPE_CHECKING:
     from qingheng.organisations.models import Body
@@ -38,7 +38,9 @@ def import_events(bodies: "list[Body]", worker: int, number: int) -> None:
     with transaction.atomic():
         lock()
         for body in bodies:
-            observations_imported(report(body, month, "A1-2" if worker % 2 else "A2-1", event=event, **cost(worker)), by="test")
+            observations_imported(
+                report(body, month, "A1-2" if worker % 2 else "A2-1", event=event, **cost(worker)), by="test"
+            )
     connection.close()
 
 
@@ -48,7 +50,10 @@ def cost(worker: int) -> dict[str, object]:
 
 def outcome() -> dict[str, object]:
     totals = dict(LiveScorecard.objects.filter(period="2025-04").values_list("body__code", "total"))
-    cases = [[case.body.code, case.period, case.state, case.level] for case in Case.objects.select_related("body").order_by("pk")]
+    cases = [
+        [case.body.code, case.period, case.state, case.level]
+        for case in Case.objects.select_related("body").order_by("pk")
+    ]
     documents = dict(LiveScorecard.objects.values_list("pk", "digest"))
     rescore_all(by="test")
     return {

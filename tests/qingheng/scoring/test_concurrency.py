@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from benchmarks.temporary_postgresql import initdb, postgresql
 
 ROOT = Path(__file__).parents[3]
@@ -25,10 +24,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 def test_imports_of_the_same_bodies_at_once_end_as_one_after_the_other_would(database_url: str, tmp_path: Path) -> None:
-    environment = os.environ | {"DATABASE_URL": database_url, "QINGHENG_DATA": str(tmp_path), "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "QINGHENG_DATA": str(tmp_path),
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
+    }
     done = subprocess.run(
         [sys.executable, "-m", "tests.qingheng.scoring.concurrently"],
-        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS_MAX, check=False,
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_MAX,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
@@ -37,9 +45,7 @@ def test_imports_of_the_same_bodies_at_once_end_as_one_after_the_other_would(dat
     assert {code: result["totals"][code] for code in towns} == dict.fromkeys(towns, 100000 - 6 * 300 - 6 * 200)
     assert len({(code, month) for code, month, _state, _level in result["cases"]}) == len(result["cases"])
     assert result["cases"] == sorted(
-        case
-        for code in towns
-        for case in ([code, "2025-03", "raised", 1], [code, "2025-04", "worsened", 2])
+        case for code in towns for case in ([code, "2025-03", "raised", 1], [code, "2025-04", "worsened", 2])
     )
     assert result["as from scratch"]
     assert result["notices"] == 6
