@@ -12,7 +12,10 @@
   const name = "qingheng-alerts-" + box.dataset.user;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(name) : null;
   const title = document.title;
-  let version = 0; // answers that arrive late, after a newer one, are dropped
+  let asked = 0; // requests are numbered; an answer that arrives after a newer one has been shown is dropped
+  let shown = 0;
+  let isAsking = false;
+  let askAgain = false;
   let timer = 0;
   let isOver = false;
   const done = new Set(); // acknowledged here or in another tab: a late answer does not bring them back
@@ -79,23 +82,52 @@
     if (channel) channel.postMessage({ html: html, count: count, done: Array.from(done) });
   }
 
-  function take(response, asked) {
+  /* The session has ended: nothing more to ask for, and the page says so. */
+  function end() {
+    isOver = true;
+    const note = document.createElement("p");
+    const again = document.createElement("a");
+    note.className = "toasts-more";
+    note.setAttribute("role", "status");
+    again.href = window.location.href;
+    again.textContent = box.dataset.over;
+    note.append(again);
+    box.replaceChildren(note);
+    showCount(0);
+  }
+
+  function take(response, number) {
     if (response.status === 401 || response.redirected) {
-      isOver = true; // the session has ended: nothing more to ask for
+      end();
       return null;
     }
     if (!response.ok) throw new Error("the server answered " + response.status);
     return response.text().then(function (html) {
-      if (asked === version) handOn(html, Number(response.headers.get("X-Unread-Count")) || 0);
+      if (number < shown) return;
+      shown = number;
+      handOn(html, Number(response.headers.get("X-Unread-Count")) || 0);
     });
   }
 
+  /* One request at a time: nudges that come meanwhile lead to one more, after it. */
   function refresh() {
-    const asked = ++version;
-    return window
-      .fetch(box.dataset.unread, { headers: { "X-Background": "1", Accept: "text/html" }, credentials: "same-origin", cache: "no-store" })
-      .then(function (response) { return take(response, asked); })
-      .catch(function () { return null; }); // the network is away; the next round asks again
+    if (isAsking) {
+      askAgain = true;
+      return;
+    }
+    isAsking = true;
+    const number = ++asked;
+    window
+      .fetch(box.dataset.unread, { headers: { "X-Background": "1", "HX-Request": "true" }, credentials: "same-origin", cache: "no-store" })
+      .then(function (response) { return take(response, number); })
+      .catch(function () { return null; }) // the network is away; the next round asks again
+      .then(function () {
+        isAsking = false;
+        if (askAgain && !isOver) {
+          askAgain = false;
+          refresh();
+        }
+      });
   }
 
   function every(milliseconds) {
@@ -107,6 +139,7 @@
   }
 
   function listen() {
+    if (isOver) return;
     const stream = new EventSource(box.dataset.events);
     stream.onopen = function () { every(STREAM_REFRESH_MS); };
     stream.onmessage = function () {
@@ -126,24 +159,26 @@
   }
 
   function complain(form, text) {
-    const line = form.closest(".toast-q").querySelector(".toast-error");
+    const toast = form.closest(".toast-q");
+    if (!toast) return; // meanwhile it has gone
+    const line = toast.querySelector(".toast-error");
     line.textContent = text;
     line.hidden = false;
   }
 
   function acknowledge(form) {
-    const asked = ++version;
-    const button = form.querySelector("button");
-    button.disabled = true;
+    if (form.getAttribute("aria-busy") === "true") return; // not disabled: that would drop the focus
+    form.setAttribute("aria-busy", "true");
+    const number = ++asked;
     window
       .fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" }, credentials: "same-origin" })
       .then(function (response) {
         if (response.status === 409) return response.text().then(function (text) { complain(form, text); });
         if (response.ok) done.add(form.closest(".toast-q").dataset.notice);
-        return take(response, asked);
+        return take(response, number);
       })
       .catch(function () { complain(form, box.dataset.failed); })
-      .then(function () { button.disabled = false; });
+      .then(function () { form.removeAttribute("aria-busy"); });
   }
 
   box.addEventListener("submit", function (event) {
@@ -158,7 +193,6 @@
   });
   if (channel) {
     channel.onmessage = function (event) {
-      version += 1;
       event.data.done.forEach(function (id) { done.add(id); });
       show(event.data.html, event.data.count);
     };

@@ -10,6 +10,7 @@
   "use strict";
 
   const GLYPHS = ["", "◆", "▲", "■"];
+  const CHINESE = /[\u4e00-\u9fff]/;
   const LEVELS = ["normal", "blue", "yellow", "red"];
   const PAPER = {
     text: "#1f2937", muted: "#5b6472", line: "#e3e7ee", panel: "#ffffff", accent: "#1a5fd0", other: "#737d8c", full: "#8ea0c0",
@@ -62,7 +63,7 @@
   }
 
   function wrapped(name, width) {
-    if (!/[\u4e00-\u9fff]/.test(name)) return name.split(" ").join("\n");
+    if (!CHINESE.test(name)) return name.split(" ").join("\n");
     const perLine = Math.max(2, Math.ceil(name.length / Math.ceil(name.length / width)));
     return name.match(new RegExp(".{1," + perLine + "}", "g")).join("\n");
   }
@@ -110,6 +111,7 @@
   /* From the full mark down to the total: one falling step for each pillar that lost points. */
   function waterfall(data, colours, size) {
     const narrow = size.width < 560;
+    const isChinese = data.steps.some(function (step) { return CHINESE.test(step.name); });
     return {
       tooltip: {
         trigger: "axis", axisPointer: { type: "shadow" },
@@ -123,8 +125,8 @@
         type: "category", data: data.steps.map(function (step) { return step.name; }),
         axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } },
         axisLabel: {
-          interval: 0, color: colours.muted, fontSize: narrow ? 10 : 12, rotate: /[\u4e00-\u9fff]/.test(data.steps[0].name) ? 0 : 40,
-          formatter: function (name) { return /[\u4e00-\u9fff]/.test(name) ? wrapped(name, narrow ? 1 : 2) : name; },
+          interval: 0, color: colours.muted, fontSize: narrow ? 10 : 12, rotate: isChinese ? 0 : 40,
+          formatter: function (name) { return isChinese ? wrapped(name, narrow ? 1 : 2) : name; },
         },
       },
       yAxis: valueAxis(colours, { name: data.axis, nameGap: 30, min: data.floor, max: data.ceiling }),
@@ -168,11 +170,11 @@
     return {
       tooltip: { trigger: "axis", valueFormatter: points },
       legend: {
-        show: data.series.length > 1, top: 0, right: 0, itemWidth: 22, itemHeight: 8, textStyle: { color: colours.muted },
+        show: data.series.length > 1, bottom: 0, left: "center", itemWidth: 22, itemHeight: 8, textStyle: { color: colours.muted },
       },
       grid: {
-        left: 4, right: marks.length ? 14 + room * 11 : 14, bottom: 4, containLabel: true,
-        top: data.series.length > 1 ? (size.width < 420 && data.series.length > 2 ? 84 : 60) : (data.axis ? 46 : 18),
+        left: 4, right: marks.length ? 14 + room * 11 : 14, top: data.axis ? 46 : 18, containLabel: true,
+        bottom: data.series.length < 2 ? 4 : 8 + 24 * Math.ceil(data.series.length * 130 / size.width),
       },
       xAxis: {
         type: "category", data: data.labels, boundaryGap: hasBars, axisTick: { show: false },
@@ -272,7 +274,9 @@
     option.tooltip = Object.assign(basis.tooltip, option.tooltip);
     chart.setOption(Object.assign(basis, option), true);
     const picture = element.querySelector("svg");
-    if (picture) picture.setAttribute("aria-hidden", "true");
+    if (!picture) return;
+    picture.setAttribute("aria-hidden", "true");
+    picture.setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
   }
 
   function drawAll(root) {
@@ -305,14 +309,12 @@
     if (watcher) watcher.observe(element);
   }
 
-  /* Paper: light colours at once, and a view box, so that a chart shrinks to whatever width the sheet leaves it. */
+  /* Paper: light colours, at once. The view box lets a chart shrink to whatever width the sheet leaves it. */
   function toPaper() {
     palette.forPaper = true;
     drawn.forEach(function (chart, element) {
       draw(element);
       chart.getZr().flush();
-      const picture = element.querySelector("svg");
-      if (picture) picture.setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
     });
   }
 
