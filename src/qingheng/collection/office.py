@@ -3,6 +3,7 @@
 The law: everything is fetched once for the whole file, however many rows it has.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,7 +29,9 @@ class Office:
     today: date
     _versions: list[FrameworkVersion] = field(default_factory=list)
     _by_period: dict[Period, FrameworkVersion | None] = field(default_factory=dict)
-    _flags: dict[int, dict[int, frozenset[str]]] = field(default_factory=dict)
+    _recorded: dict[int, Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    _flags: dict[tuple[int, int, int], frozenset[str]] = field(default_factory=dict)
+    _spans: dict[Period, tuple[date, date]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, by: object, today: date | None = None) -> "Office":
@@ -50,12 +53,32 @@ class Office:
             self._by_period[period] = next(begun, None)
         return self._by_period[period]
 
+    def exists(self, body: Body, period: Period) -> bool:
+        """Whether the body exists on at least one day of the period."""
+        start, end = self._span(period)
+        return body.valid_from <= end and (body.valid_to is None or start <= body.valid_to)
+
+    def has_begun(self, period: Period) -> bool:
+        """Whether today lies in the period or after it."""
+        return self._span(period)[0] <= self.today
+
+    def _span(self, period: Period) -> tuple[date, date]:
+        if period not in self._spans:
+            self._spans[period] = (period.start, period.end)
+        return self._spans[period]
+
     def flags(self, body: Body, version: FrameworkVersion, year: int) -> frozenset[str]:
         """The scenarios of a body in a year, as far as the version knows them."""
-        if year not in self._flags:
-            self._flags[year] = dict(flags_in(year))
-        known = {flag.code for flag in version.parsed.scenario_flags}
-        return self._flags[year].get(body.pk, frozenset()) & known
+        key = (body.pk, version.pk, year)
+        if key not in self._flags:
+            known = {flag.code for flag in version.parsed.scenario_flags}
+            self._flags[key] = self._flags_in(year).get(body.pk, frozenset()) & known
+        return self._flags[key]
+
+    def _flags_in(self, year: int) -> Mapping[int, frozenset[str]]:
+        if year not in self._recorded:
+            self._recorded[year] = flags_in(year)
+        return self._recorded[year]
 
 
 def _own_stations(by: object) -> frozenset[str] | None:

@@ -14,7 +14,7 @@ from qingheng.collection.layout import applies, items_of
 from qingheng.collection.models import Observation
 from qingheng.collection.office import Office
 from qingheng.framework.models import FrameworkVersion
-from qingheng.organisations.models import Body, Station
+from qingheng.organisations.models import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,9 @@ def expected_values(office: Office, version: FrameworkVersion, item: Item, perio
     bodies = [
         body
         for body in office.bodies.values()
-        if _exists(body, period) and applies(version.parsed, item, body, office.flags(body, version, period.year))
+        if office.exists(body, period) and applies(version.parsed, item, body, office.flags(body, version, period.year))
     ]
     return {(body.pk, data_item.key) for body in bodies for data_item in item.data_items}
-
-
-def _exists(body: Body, period: Period) -> bool:
-    return body.valid_from <= period.end and (body.valid_to is None or period.start <= body.valid_to)
 
 
 def _reported(cells: Iterable[Cell]) -> Mapping[Cell, set[tuple[int, str]]]:
@@ -165,17 +161,22 @@ def _items(station: Station, period: Period, office: Office) -> list[Item]:
 
 def _matrix(station: Station, periods: Sequence[Period], found: Mapping[Cell, Count], office: Office) -> Matrix:
     items = {item.code: item for period in periods for item in _items(station, period, office)}
-    rows = [Row(item, [found.get((code, period), Count()) for period in periods]) for code, item in items.items()]
-    dues = [
-        _due(period, sum((row.counts[index] for row in rows), Count()), office) for index, period in enumerate(periods)
-    ]
+    begun = [period for period in periods if office.has_begun(period)]
+    rows = [Row(item, [_count(found, code, period, begun) for period in periods]) for code, item in items.items()]
+    totals = [sum((row.counts[index] for row in rows), Count()) for index in range(len(periods))]
+    dues = [_due(period, total, office) for period, total in zip(periods, totals, strict=True)]
     return Matrix(periods[0].frequency, dues, rows)
+
+
+def _count(found: Mapping[Cell, Count], item: str, period: Period, begun: Sequence[Period]) -> Count:
+    """The count of a cell; nothing is expected of a period that has not begun."""
+    return found.get((item, period), Count()) if period in begun else Count()
 
 
 def _due(period: Period, count: Count, office: Office) -> Due:
     last_day = last_day_of(period, office)
     is_late = count.reported < count.expected and last_day is not None and office.today > last_day
-    return Due(period, last_day, count, has_begun=period.start <= office.today, is_late=is_late)
+    return Due(period, last_day, count, has_begun=office.has_begun(period), is_late=is_late)
 
 
 def last_day_of(period: Period, office: Office) -> date | None:

@@ -27,7 +27,7 @@ def _body(value: Incoming, office: Office) -> Iterator[Fault]:
             _("There is no body with the code “%(code)s”.") % {"code": value.body},
             _("Correct the code, or record the body under “Bodies and stations” first."),
         )
-    elif not (body.valid_from <= value.period.end and value.period.start <= (body.valid_to or value.period.start)):
+    elif not office.exists(body, value.period):
         facts = {"body": body, "period": period_name(value.period), "from": body.valid_from, "to": body.valid_to or "…"}
         yield Fault(
             value.place("body"),
@@ -44,8 +44,8 @@ def _body(value: Incoming, office: Office) -> Iterator[Fault]:
 
 
 def _period(value: Incoming, office: Office) -> Iterator[Fault]:
-    facts = {"period": period_name(value.period), "today": office.today}
-    if value.period.start > office.today:
+    if not office.has_begun(value.period):
+        facts = {"period": period_name(value.period), "today": office.today}
         yield Fault(
             value.place("period"),
             _("%(period)s has not begun (today is %(today)s).") % facts,
@@ -54,7 +54,8 @@ def _period(value: Incoming, office: Office) -> Iterator[Fault]:
     elif office.version(value.period) is None:
         yield Fault(
             value.place("period"),
-            _("No indicator framework is in force for %(period)s, so nothing is collected for it.") % facts,
+            _("No indicator framework is in force for %(period)s, so nothing is collected for it.")
+            % {"period": period_name(value.period)},
             _("Publish a framework version that holds from then or earlier, or correct the period."),
         )
 

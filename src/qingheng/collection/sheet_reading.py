@@ -69,7 +69,7 @@ def _period_and_version(stamp: Stamp, name: str, office: Office) -> tuple[Period
         raise _refusal(name, error.message) from error
     facts = {"period": period_name(period), "theirs": stamp.framework, "today": office.today}
     version = office.version(period)
-    if period.start > office.today:
+    if not office.has_begun(period):
         raise _refusal(name, _("%(period)s has not begun (today is %(today)s).") % facts, _("Upload it when it has."))
     if version is None:
         raise _refusal(name, _("No indicator framework is in force for %(period)s.") % facts)

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qingheng.organisations.kinds import KINDS, Column, Kind, Value
-from qingheng.organisations.register import stored_register
+from django.utils.translation import gettext as _
+
+from qingheng.organisations.kinds import KINDS, Column, Kind, Record, Value
+from qingheng.organisations.register import Register, stored_register
 
 
 @dataclass(frozen=True)
@@ -15,12 +17,18 @@ class Cell:
     text: Value
     name: str = ""
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a date, which must not be broken over lines."""
+        return isinstance(self.text, date)
+
 
 @dataclass(frozen=True)
 class Sheet:
     """One tab: its kind, its rows on the day, and how many there are in all."""
 
     kind: Kind
+    titles: Sequence[object]
     rows: Sequence[Sequence[Cell]]
     total: int
 
@@ -29,11 +37,27 @@ def sheet(kind: Kind, day: date | None) -> Sheet:
     """The rows of a kind that hold on `day`, or all of them."""
     register = stored_register()
     records = [record for record in register[kind.code].values() if day is None or _holds(record, day)]
-    names = {
-        code: {key[0]: _name(row) for key, row in register[code].items()} for code in ("audiences", "bodies", "leaders")
-    }
+    named = ("audiences", "bodies", "leaders")
+    names = {code: {key[0]: _name(row) for key, row in register[code].items()} for code in named}
     rows = [list(_cells(kind.columns, record, names)) for record in records]
-    return Sheet(kind, rows, len(register[kind.code]))
+    titles: list[object] = [column.label for column in kind.columns]
+    if kind.code == "bodies":
+        titles.append(_("Carried on by"))
+        for row, record in zip(rows, records, strict=True):
+            row.append(_successors(record, register, names["bodies"]))
+    return Sheet(kind, titles, rows, len(register[kind.code]))
+
+
+def _successors(record: Record, register: Register, names: Mapping[Value, str]) -> Cell:
+    """Who carries on a body, in words."""
+    links = [link for link in register["successions"].values() if link["predecessor"] == record["code"]]
+    column = KINDS["successions"].column("kind")
+    words = [f"{names[link['successor']]} ({_shown(column, link['kind'])} {link['on']})" for link in links]
+    return Cell(", ".join(words) or None)
+
+
+def _shown(column: Column, value: Value) -> Value:
+    return str(column.choices(str(value)).label) if column.choices else value
 
 
 def _holds(record: Mapping[str, Value], day: date) -> bool:
@@ -49,9 +73,7 @@ def _cells(
     columns: Sequence[Column], record: Mapping[str, Value], names: Mapping[str, Mapping[Value, str]]
 ) -> Iterator[Cell]:
     for column in columns:
-        value = record[column.name]
-        if column.choices:
-            value = str(column.choices(str(value)).label)
+        value = _shown(column, record[column.name])
         yield Cell(value, names[column.refers_to].get(value, "") if column.refers_to else "")
 
 

@@ -3,12 +3,13 @@
 from typing import Protocol
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qianfen import Frequency
+from qianfen import Frequency, Period
 from qingheng.collection.progress import Count
 from qingheng.collection.words import MISSING, missing_of
 
@@ -63,3 +64,11 @@ def reported(row: Reported) -> str:
 def frequency_name(frequency: Frequency) -> str:
     """What is reported at this frequency, as a heading."""
     return str(FREQUENCIES[frequency])
+
+
+@register.filter
+def period_short(period: Period) -> str:
+    """A period within its year, for narrow columns: the month by name, otherwise Q1, H1 or the year."""
+    if period.frequency is Frequency.MONTH:
+        return date_format(period.start, "M")
+    return str(period).partition("-")[2] or str(period)

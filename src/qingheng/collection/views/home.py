@@ -81,9 +81,13 @@ def _overview(stations: dict[str, Station], office: Office) -> dict[str, object]
     found = progress_of_stations(month, office)
     lines = [StationLine(station, found.get(code, Count())) for code, station in stations.items()]
     return {
-        "overview": sorted(lines, key=lambda line: (line.count.per_cent, line.station.code)),
+        "overview": sorted(lines, key=_slowest_first),
         "overview_month": month,
     }
+
+
+def _slowest_first(line: StationLine) -> tuple[bool, int, str]:
+    return not line.count.expected, line.count.per_cent, line.station.code
 
 
 def template(request: HttpRequest) -> HttpResponse:
@@ -96,7 +100,7 @@ def template(request: HttpRequest) -> HttpResponse:
     except CellError as error:
         return _refused(request, str(error))
     office = Office.open(user)
-    sheet = StationSheet.of(station, period, office) if station and period.start <= office.today else None
+    sheet = StationSheet.of(station, period, office) if station and office.has_begun(period) else None
     if sheet is None:
         facts = {"station": station or "–", "period": period_name(period)}
         return _refused(request, _("“%(station)s” has nothing to report for %(period)s.") % facts)
