@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 project = "清衡 Qingheng"
 author = "the Qingheng project"
 copyright = "2026, the Qingheng project"
-extensions = ["myst_parser", "chinese_search"]
+extensions = ["myst_parser", "chinese"]
 exclude_patterns = ["_build", "reference/_generated"]
 source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence", "deflist"]

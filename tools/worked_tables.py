@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils import translation
 from tables import table
 
 import qianfen
@@ -48,16 +49,33 @@ def points_of(example: Mapping[str, Any]) -> str:
     return qianfen.format_points(card.nodes[item.code].points)
 
 
+METHODS_INTRODUCTION = """\
+`frameworks/county.yaml` 中的全部计分项；规则的文字由参数生成，与页面上所见一致。
+All scored items of `frameworks/county.yaml`; the words are made from the parameters, as on the pages of the site.
+"""
+
+
 def methods() -> str:
     """Every scored item with its rule in words."""
     described = examples()["methods"]
-    parts = ["# 计分方法 · Scoring rules\n"]
+    parts = ["# 计分方法 · Scoring rules\n", METHODS_INTRODUCTION]
     for method, text in described.items():
         items = [item for item in framework().items if item.rule.name == method]
-        rows = ([f"`{item.code}`", item.name, points(item.full_mark), item.standard, item.station] for item in items)
-        header = ["计分项 item", "名称 name", "满分 full mark", "评价标准 standard", "监测站 station"]
+        rows = ([f"`{item.code}` {item.name}", points(item.full_mark), *_sentences(item)] for item in items)
+        header = ["计分项 item", "满分 full mark", "规则", "rule"]
         parts += [f"## `{method}`\n", f"{text['zh']}\n", f"{text['en']}\n", table(header, rows)]
     return "\n".join(parts)
+
+
+def _sentences(item: Item) -> list[str]:
+    """The rule in words, in Chinese and in English."""
+    from qingheng.framework.sentences import sentence  # noqa: PLC0415 - models need Django set up
+
+    spoken = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            spoken.append(sentence(item, framework()))
+    return spoken
 
 
 def points(hundredths: int) -> str:

@@ -32,7 +32,7 @@ def _sentences(language: str, short: str, address: str) -> Iterator[str]:
 def _accounts() -> Iterator[str]:
     for account in listed_accounts():
         with translation.override("zh-hans"):
-            chinese = account.role.label
+            chinese = str(account.role.label)
         with translation.override("en"):
-            english = account.role.label
+            english = str(account.role.label)
         yield f"  {account.username:<14}{chinese} {english} {account.target}".rstrip()

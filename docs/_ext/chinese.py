@@ -1,4 +1,7 @@
-"""Lets the offline search find Chinese words. The law: index and query are cut alike, into pairs of characters."""
+"""What Chinese pages need: lines that join without a space, and an offline search that finds words.
+
+The law: index and query are cut alike, into pairs of characters.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from sphinx.search import SearchLanguage, languages
 from sphinx.search.en import SearchEnglish
 
 CHINESE = re.compile(r"([\u4e00-\u9fff]+)")
+BROKEN_LINE = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）”？])\n *(?=[\u4e00-\u9fff（“])")
 WORD = re.compile(r"\w+")
 
 SPLIT_QUERY = r"""
@@ -46,8 +50,14 @@ def _words(run: str) -> Iterator[str]:
         yield from WORD.findall(run)
 
 
-def setup(_app: Sphinx) -> dict[str, bool]:
-    """Offer the language to Sphinx under its name."""
+def join_lines(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """A line break within a Chinese sentence is no space."""
+    source[0] = BROKEN_LINE.sub("", source[0])
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Offer the language to Sphinx under its name, and mend lines as they are read."""
+    app.connect("source-read", join_lines)
     known: dict[str, type[SearchLanguage] | str] = languages  # type: ignore[assignment] # Sphinx registers names or classes
     known["chinese"] = SearchChinese
     return {"parallel_read_safe": True}
