@@ -2,9 +2,10 @@
 
 The law it keeps: both are outer bounds. An item of which nothing due has been reported, or with too small a sample,
 may end anywhere from nothing to its full mark. An incomplete one: a deduction can only lose more, unless it counts a
-stock, whose next value may be lower; a rate can still move towards the rates of zero and one (or, before there was
-any business, keep its full mark); a band towards its best and worst; a trigger may still fire, with its cap. What is
-older than the value that counts can change nothing. Items without missing data stay.
+stock, whose next value may be lower; a rate can still move towards the rates of zero and one (or, before there was any
+business, keep its full mark); a band towards its best and worst; a trigger may still fire, with its cap. An event may
+turn out to count in an earlier member of its group, and then moves the later one, or lifts its cap. What is older than
+the value that counts can change nothing. Items without missing data stay.
 """
 
 from __future__ import annotations
@@ -52,16 +53,36 @@ def reach_of(program: Program) -> Reach:
     return reach
 
 
-def total_bounds(program: Program, scores: Scores) -> tuple[Ints, Ints]:
-    """Lowest and highest totals, in hundredths."""
+def total_bounds(program: Program, scores: Scores, eventful: Bools) -> tuple[Ints, Ints]:
+    """Lowest and highest totals, in hundredths.
+
+    Args:
+        program: the compiled framework.
+        scores: n of them.
+        eventful: n x items: the item has events, which may turn out to count elsewhere.
+    """
     reach = reach_of(program)
     states, points, full = scores.states, scores.items, scores.full_marks
     wholly = (states & WHOLLY_OPEN) != 0
     partly = ((states & INCOMPLETE) != 0) & ((states & SETTLED) == 0) & ~wholly
-    low = np.where(wholly, 0, np.where(partly, np.minimum(points, np.floor(reach.low * full)), points))
+    movable = _movable(program, eventful, wholly | partly) & ~wholly
+    down, up = partly | movable, (partly & ~reach.only_down) | movable
+    low = np.where(wholly, 0, np.where(down, np.minimum(points, np.floor(reach.low * full)), points))
     upward = np.where((states & NO_BUSINESS) != 0, full, np.ceil(reach.high * full))
-    high = np.where(wholly, full, np.where(partly & ~reach.only_down, np.maximum(points, upward), points))
-    return _total(program, low, _caps_to_come(program, scores, wholly | partly)), _total(program, high, scores.caps)
+    high = np.where(wholly, full, np.where(up, np.maximum(points, upward), points))
+    lifted = (movable & (reach.caps < NO_CAP)) @ program.sub_pillar_of_item @ program.pillar_of_sub_pillar > 0
+    highest_caps = np.where(lifted, NO_CAP, scores.caps)
+    return _total(program, low, _caps_to_come(program, scores, wholly | partly)), _total(program, high, highest_caps)
+
+
+def _movable(program: Program, eventful: Bools, still_open: Bools) -> Bools:
+    """Items with events that an earlier member of their group may still claim."""
+    movable = np.zeros_like(eventful)
+    for group in program.framework.event_groups:
+        members = [program.position[code] for code in group.members]
+        earlier_open = np.logical_or.accumulate(still_open[:, members], axis=1)[:, :-1]
+        movable[:, members[1:]] = earlier_open & eventful[:, members[1:]]
+    return movable
 
 
 def _caps_to_come(program: Program, scores: Scores, still_open: Bools) -> Ints:

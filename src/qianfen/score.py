@@ -18,7 +18,7 @@ from qianfen.faults import Fault, ObservationError
 from qianfen.filling import BodyYear, Row, fill, rows_of
 from qianfen.framework.model import Framework
 from qianfen.inspection import check_observations
-from qianfen.kernel.cells import Ints
+from qianfen.kernel.cells import Bools, Ints
 from qianfen.kernel.evaluate import Evaluation, Marks, Scores, evaluate, scores_at
 from qianfen.kernel.program import Program, program_of
 from qianfen.kernel.rescaling import rescaled
@@ -74,11 +74,21 @@ def score(  # noqa: PLR0913 - three things make a score, the rest is keyword-onl
     program = program_of(framework)
     evaluation = evaluate(program, fill(program.layout, table), *_years_and_marks(program, table, options))
     scores = _scores(evaluation, asks, options)
-    low, high = total_bounds(program, scores)
+    low, high = total_bounds(program, scores, _eventful(program, asks))
     return tuple(
         scorecard_of(evaluation, scores, ask, number=number, bounds=(int(low[number]), int(high[number])))
         for number, ask in enumerate(asks)
     )
+
+
+def _eventful(program: Program, asks: Sequence[Ask]) -> Bools:
+    """Which items of which score have events (n x items)."""
+    found = np.zeros((len(asks), len(program.framework.items)), dtype=bool)
+    if program.framework.event_groups:
+        for number, ask in enumerate(asks):
+            codes = {row.item for row in ask.row.body_year.observations if row.event}
+            found[number, [program.position[code] for code in codes]] = True
+    return found
 
 
 def _body_faults(rows: Iterable[Observation], bodies: Mapping[str, str]) -> list[Fault]:

@@ -5,9 +5,9 @@ import pytest
 
 from qianfen import Frequency
 from qianfen.kernel.cells import ABSENT, CODES, SCALE, from_cell, to_cell
-from qianfen.kernel.evaluate import Marks, evaluate, scores_at
+from qianfen.kernel.evaluate import Marks, evaluate, scores_at, scores_of_year
 from qianfen.kernel.layout import layout_of
-from qianfen.kernel.program import NOT_YET, program_of
+from qianfen.kernel.program import program_of
 from qianfen.kernel.rescaling import spread_marks
 from qianfen.kernel.states import NAMES, flags_of
 from tests.qianfen.small import county, deduct, ratio, small
@@ -31,8 +31,9 @@ def test_every_column_has_a_cell_of_its_own_in_every_period():
 
 def test_every_entry_belongs_to_exactly_one_block():
     program = program_of(county())
-    entries = np.concatenate([block.entries for block in program.blocks])
-    assert sorted(entries.tolist()) == list(range(len(program.position_of_entry)))
+    ruled = [entry for block in program.blocks for entry in range(block.entries.start, block.entries.stop)]
+    of_sheets = np.concatenate([sheet.entries.ravel() for sheet in program.sheets])
+    assert ruled == sorted(of_sheets.tolist()) == list(range(program.ruled.stop))
 
 
 def test_the_entry_as_of_a_month_is_the_last_period_that_has_ended():
@@ -40,8 +41,10 @@ def test_the_entry_as_of_a_month_is_the_last_period_that_has_ended():
     for position, item in enumerate(program.framework.items):
         entries = program.entry_as_of[:, position].tolist()
         length = item.frequency.months
-        assert entries.count(NOT_YET) == length - 1
-        assert len(set(entries) - {NOT_YET}) == 12 // length
+        not_yet = program.ruled.stop + position
+        assert entries.count(not_yet) == length - 1
+        assert len(set(entries) - {not_yet}) == 12 // length
+        assert set(program.position_of_entry[entries]) == {position}
 
 
 @pytest.mark.parametrize("text", ["0", "1", "0.000001", "99999999999.999999", "12.5"])
@@ -69,6 +72,18 @@ def test_rows_do_not_influence_each_other():
     for row in range(20):
         alone = evaluate(program, cells[row : row + 1], years[:1], marks_for(program, 1))
         assert scores_at(alone, np.array([0]), np.array([12])).totals[0] == together.totals[row]
+
+
+def test_a_whole_year_at_once_is_its_months_one_by_one():
+    program = program_of(county())
+    rng = np.random.default_rng(5)
+    cells = rng.integers(0, 3, (4, program.layout.size)) * SCALE
+    cells[rng.random(cells.shape) < 0.2] = ABSENT
+    evaluation = evaluate(program, cells, np.full(4, 2026), marks_for(program, 4))
+    together = scores_of_year(evaluation)
+    apart = scores_at(evaluation, np.repeat(np.arange(4), 12), np.tile(np.arange(1, 13), 4))
+    for name in ("items", "states", "pillars", "caps", "totals", "full_marks"):
+        assert (getattr(together, name) == getattr(apart, name)).all()
 
 
 def test_full_marks_are_an_argument():

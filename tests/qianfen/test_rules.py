@@ -21,7 +21,7 @@ ALL = small(
 def test_the_float_pass_and_the_exact_pass_are_one_function(block):
     rng = np.random.default_rng(0)
     inputs = rng.integers(0, 40, (50, *block.columns.shape)) * SCALE
-    full = np.full(len(block.entries), 2000)
+    full = np.full(len(block.columns), 2000)
     numerator, denominator = block.share(inputs.astype(float), full.astype(float), *block.float_parameters)
     exact = block.share(inputs.astype(object), full.astype(object), *block.parameters)
     assert (np.asarray(denominator) > 0).all()
@@ -35,11 +35,12 @@ def test_every_tie_of_a_rate_is_rounded_half_up():
     framework = small(ratio(zero_at=0, full_at=1, points=12.5))
     program = program_of(framework)
     (block,) = program.blocks
+    size = len(block.columns)
     due = np.arange(1, 401)
     for done in range(0, 400, 7):
         pairs = np.stack([np.minimum(done, due), due], axis=-1)[:, None, :] * SCALE
-        inputs = np.repeat(pairs, len(block.entries), axis=1)
-        marks = np.full(len(block.entries), 1250), np.full((len(due), len(block.entries)), 1250)
+        inputs = np.repeat(pairs, size, axis=1)
+        marks = np.full(size, 1250), np.full((len(due), size), 1250.0)
         points = points_of(block, inputs, *marks)[:, 0]
         wanted = [(2 * 1250 * min(done, int(whole)) + int(whole)) // (2 * int(whole)) for whole in due]
         assert points.tolist() == wanted
