@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QINGHENG_DATA", tempfile.mkdtemp(prefix="qingheng-tests-"))
+(Path(os.environ["QINGHENG_DATA"]) / "static").mkdir(exist_ok=True)  # WhiteNoise warns where there is none
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.small_county"]
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
 

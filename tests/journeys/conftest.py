@@ -135,7 +135,7 @@ class Visitor:
         self.page.goto(f"{self.site.url}/sign-in/")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", self.site.password)
-        self.page.click("main button[type=submit]")
+        self.page.click("button.btn-primary")
         self.page.wait_for_load_state("load")
         return self.page
 

@@ -1,0 +1,107 @@
+"""The small county with a little of everything in it: data, scores, a published run, an alert case and its notice.
+
+Made by the real actions; used where a test walks through all pages.
+"""
+
+from typing import ClassVar
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import qianfen
+from qingheng import pipeline
+from qingheng.accounts.models import User
+from qingheng.accounts.roles import Role
+from qingheng.alerts.models import Case, Notice
+from qingheng.audit.writing import SYSTEM
+from qingheng.collection.checking import check
+from qingheng.collection.models import Batch
+from qingheng.framework.models import FrameworkVersion
+from qingheng.scoring import actions as scoring
+from qingheng.scoring.models import ScoringRun
+from tests.people import County, make_user
+
+MONTH = qianfen.Period.parse("2024-11")
+HEADER = "body,audience,period,item,key,value,missing,event,modifiers,flags"
+
+
+def rows_of(county: County, version: FrameworkVersion) -> list[str]:
+    """Every due value of every body up to the month, all at full points but for one town that does badly."""
+    rows = []
+    for body in county.bodies:
+        for item in version.parsed.items_for(body.audience.code, frozenset()):
+            if item.frequency is not qianfen.Frequency.MONTH:
+                continue
+            bad = body.code == "B01" and isinstance(item.rule, qianfen.Deduct)
+            rows += [
+                f"{body.code},{body.audience.code},{period},{item.code},{datum.key},{9 if bad else 0},,,,"
+                for period in ("2024-10", "2024-11")
+                for datum in item.data_items
+            ]
+    return rows
+
+
+class SmallCounty:
+    """What the walking tests need to know of the county: whom to sign in, and an address for every kind of page."""
+
+    needs_own_object: ClassVar[frozenset[str]] = frozenset(
+        {"dashboards:pillar", "dashboards:item", "collection:template", "collection:batch", "alerts:acknowledge"}
+    )
+
+    def __init__(self, county: County, version: FrameworkVersion) -> None:
+        self.county, self.version = county, version
+        for role in Role:
+            make_user(role.value, role, **self._target(role))
+        make_user("nobody")
+        content = "\n".join([HEADER, *rows_of(county, version)]).encode()
+        checked = check(content, "small.csv", by=User.objects.get(username=Role.FRAMEWORK_ADMINISTRATOR))
+        assert not checked.faults, checked.faults
+        self.batch: Batch = pipeline.import_observations(checked, by=SYSTEM)
+        self.run: ScoringRun = scoring.publish(MONTH, by=SYSTEM)
+        self.case = Case.objects.filter(body__code="B01").latest("period")
+        self.notice = Notice.objects.filter(case=self.case).latest("pk")
+        self._signed_in = ""
+
+    def _target(self, role: Role) -> dict[str, object]:
+        return {
+            Role.STATION_CLERK: {"station": self.county.stations["S01"]},
+            Role.LIAISON: {"body": self.county.towns[0]},
+            Role.LEADER: {"leader": self.county.leader},
+        }.get(role, {})
+
+    def sign_in(self, client: Client, person: str) -> None:
+        """Let the client be this person, whatever the last page did to the session."""
+        client.logout()
+        if person != "anonymous":
+            client.force_login(User.objects.get(username=person))
+
+    def parameters_of(self, view_name: str) -> dict[str, object]:
+        """The URL parameters of a view, pointing at something that exists."""
+        return {
+            "dashboards:body": {"code": "B01"},
+            "dashboards:pillar": {"code": "B01", "pillar": self.version.parsed.pillars[0].code},
+            "dashboards:item": {"code": "B01", "item": self.version.parsed.items[0].code},
+            "framework:version": {"pk": self.version.pk},
+            "framework:export": {"pk": self.version.pk, "form": "yaml"},
+            "framework:publish": {"pk": self.version.pk},
+            "framework:retire": {"pk": self.version.pk},
+            "scoring:trial": {"pk": self.version.pk},
+            "scoring:run": {"pk": self.run.pk},
+            "scoring:file": {"pk": self.run.pk},
+            "alerts:case": {"pk": self.case.pk},
+            "alerts:acknowledge": {"pk": self.notice.pk},
+            "collection:batch": {"number": self.batch.pk},
+        }.get(view_name, {})
+
+    def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:
+        """An address of the view, or None if this county has nothing for its parameters."""
+        known = self.parameters_of(view_name)
+        if set(parameters) - set(known):
+            return None
+        return reverse(view_name, kwargs=known)
+
+
+@pytest.fixture
+def small_county(county: County, published_framework: FrameworkVersion) -> SmallCounty:
+    return SmallCounty(county, published_framework)
