@@ -18,8 +18,10 @@ from qingheng.ui.levels import look_of
 
 Chart = dict[str, Any]
 Lines = Sequence[tuple[str, Sequence[int | None]]]
-TOTAL_STEP, PILLAR_STEP = 5_000, 1_000
-"""Steps of an axis, in hundredths: 50 points of the total, 10 of a pillar."""
+TOTAL_STEP, NARROW_STEP, PILLAR_STEP = 5_000, 2_000, 1_000
+"""Steps of an axis, in hundredths: 50 points of the total, 20 where totals lie close together, 10 of a pillar."""
+WIDE = 10_000
+"""Totals this far apart, in hundredths, need the wide steps."""
 
 
 def plain(hundredths: int | None) -> float | None:
@@ -152,10 +154,10 @@ def _line(name: str, points: Sequence[int | None], *, style: str, colour: int | 
 
 
 def _window(values: Iterable[int | None]) -> tuple[int, int]:
-    """A window a little wider than the values, on whole steps."""
+    """A window a little wider than the values, on steps as the axis draws them."""
     low, high = figures.extent(values) or (0, TOTAL_STEP)
-    step = TOTAL_STEP // 5
-    return max(0, low // step * step - step), (high // step + 1) * step
+    step = NARROW_STEP if high - low < WIDE else TOTAL_STEP
+    return max(0, (low - step // 2) // step * step), -(-(high + step // 4) // step) * step
 
 
 def _trend(choice: Choice, series: list[Chart], window: tuple[int, int]) -> Chart:
