@@ -57,7 +57,11 @@ def generate(framework: Framework, seed: int) -> Dataset:
     told = [row for story in county.stories() for row in _told(story, story.rows)]
     replaced = {row.place for row in told}
     rows = sorted([row for row in drawn if row.place not in replaced] + told, key=_order)
-    late = {(story.body, entry["period"], entry["item"]) for story in county.stories() for entry in story.late}
+    late = {
+        (entry.get("body", story.body), entry["period"], entry["item"])
+        for story in county.stories()
+        for entry in story.late
+    }
     return Dataset(
         rows=tuple(row for row in rows if (row.body, row.period, row.item) not in late),
         late=tuple(row for row in rows if (row.body, row.period, row.item) in late),

@@ -91,8 +91,8 @@ def _load(data: Dataset, say: Say) -> None:
     publish_months(by, say)
     acknowledge_everything()
     say(f"scoring {last} …")
-    import_rows(data.later, "confirmation.csv", by)
     import_rows([row for row in data.rows if Period.parse(row.period).last_month == last], f"{last}.csv", by)
+    import_rows(data.later, "confirmation.csv", by)
 
 
 def import_organisations() -> None:
