@@ -4,7 +4,7 @@ The law: a waiting stream holds a thread and nothing else: no database connectio
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import connections
@@ -23,8 +23,9 @@ watcher = Watcher()
 class Stream:
     """The lines of one stream. Closing it, which the server does when the browser is gone, frees its place."""
 
-    def __init__(self, source: Watcher, *, seconds: float = STREAM_SECONDS_MAX) -> None:
+    def __init__(self, source: Watcher, *, is_gone: Callable[[], bool], seconds: float = STREAM_SECONDS_MAX) -> None:
         self._source = source
+        self._is_gone = is_gone
         self._seconds = seconds
         self._has_left = False
         self._lines = self._made()
@@ -44,14 +45,24 @@ class Stream:
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         while not self._source.is_closed and time.monotonic() < ends_at:
             seen, nudges = nudges, self._source.wait(nudges, seconds=HEARTBEAT_SECONDS)
+            if self._is_gone():
+                return
             yield b"data: notices\n\n" if nudges != seen else b":\n\n"
 
 
-def respond(source: Watcher = watcher) -> HttpResponse | StreamingHttpResponse:
-    """A stream, or 503 where the process has no place left: the browser then polls."""
+def _never() -> bool:
+    """For servers that cannot tell: they find out when they write."""
+    return False
+
+
+def respond(source: Watcher = watcher, *, is_gone: Callable[[], bool] = _never) -> HttpResponse | StreamingHttpResponse:
+    """A stream, or 503 where the process has no place left: the browser then polls.
+
+    `is_gone` asks the server whether the browser is still there.
+    """
     if not source.join(at_most=settings.EVENT_STREAMS_MAX):
         return HttpResponse(status=503, headers={"Retry-After": str(RETRY_LATER_SECONDS)})
-    response = StreamingHttpResponse(Stream(source), content_type="text/event-stream")
+    response = StreamingHttpResponse(Stream(source, is_gone=is_gone), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"  # a reverse proxy in front must not collect the lines
     return response

@@ -89,5 +89,5 @@ def _back(request: HttpRequest) -> str | None:
 
 def events(request: HttpRequest) -> HttpResponseBase:
     """The event stream: nudges to ask for unread notices again."""
-    del request
-    return stream.respond()
+    is_gone = request.META.get("waitress.client_disconnected")
+    return stream.respond(is_gone=is_gone) if is_gone else stream.respond()

@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError
+from django.core.signals import request_finished
+from django.db import OperationalError, close_old_connections
 from django.http import StreamingHttpResponse
 
 from qingheng.alerts import stream
@@ -29,6 +30,14 @@ class Notices:
         if self.is_broken:
             raise OperationalError("gone")
         return self.ids
+
+
+@pytest.fixture(autouse=True)
+def _no_request_to_end() -> Iterator[None]:
+    """Closing a response ends the request's database connection, and these tests have none."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -97,10 +106,15 @@ def test_a_database_that_is_away_for_a_while_ends_nothing(
 def test_a_stream_nudges_beats_and_ends(watcher: Watcher, notices: Notices, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.1)
     watcher.join(at_most=9)
-    lines = list(Stream(watcher, seconds=0.5))
+    lines = list(Stream(watcher, is_gone=lambda: False, seconds=0.5))
     assert lines[0].startswith(b"retry:")
     assert lines[1] == NUDGE
     assert set(lines[2:]) == {BEAT}
+
+
+def test_a_stream_ends_when_the_server_says_that_the_browser_is_gone(watcher: Watcher) -> None:
+    watcher.join(at_most=9)
+    assert len(list(Stream(watcher, is_gone=lambda: True))) == 1
 
 
 def test_closing_a_stream_frees_its_place_even_if_it_never_began(
@@ -123,7 +137,7 @@ def test_streams_end_when_the_server_goes_down(watcher: Watcher) -> None:
     ended = threading.Event()
 
     def consume() -> None:
-        list(Stream(watcher))
+        list(Stream(watcher, is_gone=lambda: False))
         ended.set()
 
     thread = threading.Thread(target=consume)

@@ -77,7 +77,7 @@ def serve_with_granian(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS_MAX,
         log_level=LogLevels.error,
-    ).serve(target_loader=application)
+    ).serve(target_loader=application, wrap_loader=False)
 
 
 def serve_with_waitress(host: str, port: int, workers: int) -> None:
@@ -93,6 +93,7 @@ def serve_with_waitress(host: str, port: int, workers: int) -> None:
         threads=threads(),
         connection_limit=threads() + WAITING_CONNECTIONS_MAX,
         asyncore_use_poll=True,
+        channel_request_lookahead=1,  # notices at once when a browser is gone
         ident=None,
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
