@@ -12,6 +12,7 @@ from qianfen import check_observations
 from qingheng.collection.checked import Year
 from qingheng.collection.incoming import Incoming
 from qingheng.collection.layout import applies
+from qingheng.collection.naming import names_in
 from qingheng.collection.office import Office
 from qingheng.collection.stored import Stored
 from qingheng.framework.models import FrameworkVersion
@@ -44,7 +45,8 @@ class YearCheck:
         for fault in check_observations(self.version.parsed, self.kept + self.brought):
             blamed = self._blamed(fault)
             if blamed is not None:
-                told = translate(replace(fault, params={**fault.params, **self._other(fault)}))
+                params = names_in(self.version.parsed, {**fault.params, **self._other(fault)}, blamed.item)
+                told = translate(replace(fault, params=params))
                 yield Fault(blamed.place(fault.column or "value"), told.message, told.remedy)
 
     def _blamed(self, fault: qianfen.Fault) -> Incoming | None:

@@ -82,21 +82,28 @@ class Kind:
 
 _VALID_FROM = Column(
     "valid_from",
-    pgettext_lazy("column", "Valid from"),
+    pgettext_lazy("column of organisations", "Valid from"),
     Form.DAY,
     is_required=True,
     hint=_("the first day, e.g. 2026-01-01"),
 )
 _VALID_TO = Column(
-    "valid_to", pgettext_lazy("column", "Valid to"), Form.DAY, hint=_("last day; empty: until further notice")
+    "valid_to",
+    pgettext_lazy("column of organisations", "Valid to"),
+    Form.DAY,
+    hint=_("last day; empty: until further notice"),
 )
 _AS_IN_FRAMEWORK = _("as in the indicator framework")
-_POSITION = Column("position", pgettext_lazy("column", "Position"), Form.WHOLE, hint=_("order in lists, 0 or more"))
+_POSITION = Column(
+    "position", pgettext_lazy("column of organisations", "Position"), Form.WHOLE, hint=_("order in lists, 0 or more")
+)
 _DATES = (_VALID_FROM, _VALID_TO)
 
 
 def _code(hint: str | Promise) -> Column:
-    return Column("code", pgettext_lazy("column", "Code"), Form.CODE, is_required=True, length_max=20, hint=hint)
+    return Column(
+        "code", pgettext_lazy("column of organisations", "Code"), Form.CODE, is_required=True, length_max=20, hint=hint
+    )
 
 
 def _reference(name: str, label: Promise, kind: str, *, is_required: bool = True) -> Column:
@@ -108,100 +115,108 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(
             "audiences",
-            pgettext_lazy("sheet", "Audiences"),
+            pgettext_lazy("sheet of organisations", "Audiences"),
             Audience,
             ("code",),
             (
                 _code(_AS_IN_FRAMEWORK),
-                Column("name", pgettext_lazy("column", "Name of the audience"), is_required=True),
+                Column("name", pgettext_lazy("column of organisations", "Name of the audience"), is_required=True),
                 _POSITION,
             ),
         ),
         Kind(
             "bodies",
-            pgettext_lazy("sheet", "Bodies"),
+            pgettext_lazy("sheet of organisations", "Bodies"),
             Body,
             ("code",),
             (
                 _code(_("never reused")),
-                Column("name", pgettext_lazy("column", "Name of the body"), is_required=True),
-                Column("short_name", pgettext_lazy("column", "Short name"), length_max=30),
-                _reference("audience", pgettext_lazy("column", "Audience"), "audiences"),
+                Column("name", pgettext_lazy("column of organisations", "Name of the body"), is_required=True),
+                Column("short_name", pgettext_lazy("column of organisations", "Short name"), length_max=30),
+                _reference("audience", pgettext_lazy("column of organisations", "Audience"), "audiences"),
                 _POSITION,
                 *_DATES,
             ),
         ),
         Kind(
             "stations",
-            pgettext_lazy("sheet", "Monitoring stations"),
+            pgettext_lazy("sheet of organisations", "Monitoring stations"),
             Station,
             ("code",),
             (
                 _code(_("the key: two stations may share a name")),
-                Column("name", pgettext_lazy("column", "Name of the station"), is_required=True),
-                Column("group", pgettext_lazy("column", "Group"), Form.CHOICE, is_required=True, choices=Station.Group),
-                _reference("body", pgettext_lazy("column", "Body it belongs to"), "bodies", is_required=False),
+                Column("name", pgettext_lazy("column of organisations", "Name of the station"), is_required=True),
+                Column(
+                    "group",
+                    pgettext_lazy("column of organisations", "Group"),
+                    Form.CHOICE,
+                    is_required=True,
+                    choices=Station.Group,
+                ),
+                _reference(
+                    "body", pgettext_lazy("column of organisations", "Body it belongs to"), "bodies", is_required=False
+                ),
                 *_DATES,
             ),
         ),
         Kind(
             "leaders",
-            pgettext_lazy("sheet", "Leaders in charge"),
+            pgettext_lazy("sheet of organisations", "Leaders in charge"),
             Leader,
             ("code",),
             (
                 _code(_("of the post")),
-                Column("post", pgettext_lazy("column", "Post"), is_required=True),
-                Column("name", pgettext_lazy("column", "Name of the leader"), length_max=50),
+                Column("post", pgettext_lazy("column of organisations", "Post"), is_required=True),
+                Column("name", pgettext_lazy("column of organisations", "Name of the leader"), length_max=50),
                 *_DATES,
             ),
         ),
         Kind(
             "charges",
-            pgettext_lazy("sheet", "Charges"),
+            pgettext_lazy("sheet of organisations", "Charges"),
             Charge,
             ("leader", "body", "valid_from"),
             (
-                _reference("leader", pgettext_lazy("column", "Leader in charge"), "leaders"),
-                _reference("body", pgettext_lazy("column", "Body"), "bodies"),
+                _reference("leader", pgettext_lazy("column of organisations", "Leader in charge"), "leaders"),
+                _reference("body", pgettext_lazy("column of organisations", "Body"), "bodies"),
                 *_DATES,
             ),
         ),
         Kind(
             "successions",
-            pgettext_lazy("sheet", "Successions"),
+            pgettext_lazy("sheet of organisations", "Successions"),
             Succession,
             ("predecessor", "successor"),
             (
-                _reference("predecessor", pgettext_lazy("column", "Predecessor"), "bodies"),
-                _reference("successor", pgettext_lazy("column", "Successor"), "bodies"),
+                _reference("predecessor", pgettext_lazy("column of organisations", "Predecessor"), "bodies"),
+                _reference("successor", pgettext_lazy("column of organisations", "Successor"), "bodies"),
                 Column(
                     "kind",
-                    pgettext_lazy("column", "Kind of succession"),
+                    pgettext_lazy("column of organisations", "Kind of succession"),
                     Form.CHOICE,
                     is_required=True,
                     choices=Succession.Kind,
                 ),
                 Column(
                     "on",
-                    pgettext_lazy("column", "Since"),
+                    pgettext_lazy("column of organisations", "Since"),
                     Form.DAY,
                     is_required=True,
                     hint=_("the successor's first day"),
                 ),
-                Column("note", pgettext_lazy("column", "Note"), length_max=200),
+                Column("note", pgettext_lazy("column of organisations", "Note"), length_max=200),
             ),
         ),
         Kind(
             "scenarios",
-            pgettext_lazy("sheet", "Scenarios"),
+            pgettext_lazy("sheet of organisations", "Scenarios"),
             ScenarioFlag,
             ("body", "flag", "valid_from"),
             (
-                _reference("body", pgettext_lazy("column", "Body"), "bodies"),
+                _reference("body", pgettext_lazy("column of organisations", "Body"), "bodies"),
                 Column(
                     "flag",
-                    pgettext_lazy("column", "Scenario"),
+                    pgettext_lazy("column of organisations", "Scenario"),
                     Form.CODE,
                     is_required=True,
                     length_max=50,
@@ -212,7 +227,7 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }
-GUIDE = pgettext_lazy("sheet", "Guide")
+GUIDE = pgettext_lazy("sheet of organisations", "Guide")
 
 
 def in_every_language(text: str | Promise) -> frozenset[str]:

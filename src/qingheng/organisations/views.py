@@ -46,8 +46,8 @@ def _chosen_day(request: HttpRequest) -> date | None:
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it, show what it would change."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if not form.is_valid():
         return render(request, "organisations/import.html", {"form": form})
     file = form.cleaned_data["file"]
     content = file.read()

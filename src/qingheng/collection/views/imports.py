@@ -1,5 +1,6 @@
 """Bringing a file: dry run, preview, confirmation. The law: what is confirmed is what the preview showed."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django.contrib import messages
@@ -9,12 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qianfen import Period
+from qingheng.accounts.permissions import sees_live_scores
 from qingheng.collection.actions import StaleImportError
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.effects import effects_of
 from qingheng.collection.forms import UploadForm
-from qingheng.collection.models import Batch
+from qingheng.collection.models import Batch, Observation
+from qingheng.collection.naming import Name, Names
+from qingheng.collection.office import Office
 from qingheng.collection.queries import batches_for, ended_in, stored_in
 from qingheng.collection.views.person import user_of
 from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage, take_up
@@ -33,8 +38,8 @@ class OnImport(Protocol):
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it, show what it would change."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if not form.is_valid():
         return render(request, "collection/upload.html", {"form": form})
     file = form.cleaned_data["file"]
     content = file.read()
@@ -44,15 +49,17 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _preview(request: HttpRequest, checked: CheckedImport, staged: StagedFile | None) -> HttpResponse:
-    changed_first = sorted(checked.changes, key=lambda change: change.is_new)
+    shown = sorted(checked.changes, key=lambda change: change.is_new)[:CHANGES_SHOWN_MAX]
+    names = Names(Office.open(request.user))
     context = {
         "form": UploadForm(),
         "checked": checked,
         "faults": checked.faults[:FAULTS_SHOWN_MAX],
         "faults_hidden": max(0, len(checked.faults) - FAULTS_SHOWN_MAX),
-        "changes": changed_first[:CHANGES_SHOWN_MAX],
+        "changes": [(change, names.of(change.value.period, change.value.item, change.value.key)) for change in shown],
         "changes_hidden": max(0, len(checked.changes) - CHANGES_SHOWN_MAX),
         "effects": effects_of(checked),
+        "shows_scores": sees_live_scores(user_of(request)),
         "token": staged.token if staged else "",
     }
     return render(request, "collection/upload.html", context, status=200 if checked.is_sound else 422)
@@ -87,6 +94,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """What a batch changed: every value, old and new."""
     found = get_object_or_404(batches_for(user_of(request)), pk=number)
     page = Paginator(stored_in(found), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "collection/batch.html", {"batch": found, "page": page, "ended": ended_in(found)[:ROWS_A_PAGE]}
-    )
+    context = {
+        "batch": found,
+        "page": page,
+        "rows": _named(page.object_list, request.user),
+        "ended": _named(ended_in(found)[:ROWS_A_PAGE], request.user),
+    }
+    return render(request, "collection/batch.html", context)
+
+
+def _named(rows: Iterable[Observation], user: object) -> list[tuple[Observation, Name]]:
+    names = Names(Office.open(user))
+    return [(row, names.of(Period.parse(row.period), row.item, row.key)) for row in rows]
