@@ -87,7 +87,8 @@ class Sealed(models.Model):
         raise NotImplementedError
 
     def _stored(self) -> Self | None:
-        if self.pk is None or self._state.adding:
+        # An object made by hand with the key of a stored row would overwrite it, so the key decides, not `_state.adding`.
+        if self.pk is None:
             return None
         return type(self)._base_manager.filter(pk=self.pk).first()  # type: ignore[return-value] # the manager is untyped by design
 

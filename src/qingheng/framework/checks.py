@@ -39,7 +39,7 @@ def check(document: dict[str, Any], places: Places | None = None) -> CheckedDocu
     """Check a document; `places` says where its parts stand in the file it came from."""
     places = places or DocumentPlaces()
     faults = [_located(fault, document, places) for fault in qianfen.check_document(document)]
-    faults += _own_faults(document, places)
+    faults += [*_own_faults(document, places), *_unquoted_codes(document, places)]
     return CheckedDocument(document, faults, findings(document, places))
 
 
@@ -79,6 +79,28 @@ def _own_faults(document: dict[str, Any], places: Places) -> Iterator[LocatedFau
                 _("“%(text)s” is longer than %(limit)s characters.") % {"text": text[:limit], "limit": limit},
                 _("Shorten it."),
             )
+
+
+def _unquoted_codes(document: dict[str, Any], places: Places) -> Iterator[LocatedFault]:
+    """Codes that YAML has read as numbers: 01 and 1 would be the same item."""
+    for path, code in _codes(document, ()):
+        if isinstance(code, int | float):
+            yield LocatedFault(
+                places.describe(path),
+                _("The code %(code)s is written as a number, so 1 and 1.0 would be two codes.") % {"code": code},
+                _("Put it between quotation marks."),
+            )
+
+
+def _codes(block: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """The codes of pillars, sub-pillars and items."""
+    for name in ("level1", "level2", "leaves"):
+        children = block.get(name) if isinstance(block, dict) else None
+        for index, child in enumerate(children if isinstance(children, list) else ()):
+            place = (*path, name, index)
+            if isinstance(child, dict) and "code" in child:
+                yield (*place, "code"), child["code"]
+            yield from _codes(child, place)
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

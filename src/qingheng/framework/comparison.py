@@ -1,8 +1,10 @@
 """Compares two versions of a framework, item by item and field by field. The law: items are matched by code alone."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +14,25 @@ from qianfen.framework import Deduct, Pillar
 from qingheng.framework import words
 from qingheng.framework.sentences import sentence
 
+_WORD = re.compile(r"[0-9A-Za-z.%_-]+|.", re.DOTALL)
+
+
+class Part(NamedTuple):
+    """A stretch of text that is the same on both sides, or is not."""
+
+    text: str
+    is_changed: bool
+
+
+def _parts(text: str, other: str) -> list[Part]:
+    words, others = _WORD.findall(text), _WORD.findall(other)
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    return [
+        Part("".join(words[start:end]), tag != "equal")
+        for tag, start, end, *_other in matcher.get_opcodes()
+        if start < end
+    ]
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -20,6 +41,16 @@ class FieldChange:
     field: Promise
     before: str
     after: str
+
+    @property
+    def before_parts(self) -> list[Part]:
+        """The old words, those that went marked."""
+        return _parts(self.before, self.after)
+
+    @property
+    def after_parts(self) -> list[Part]:
+        """The new words, those that came marked."""
+        return _parts(self.after, self.before)
 
 
 @dataclass(frozen=True)
@@ -116,7 +147,7 @@ def item_fields(item: Item, framework: Framework) -> dict[Promise, str]:
         words.FIELDS["modifiers"]: "、".join(item.rule.modifiers) if isinstance(item.rule, Deduct) else "",
         words.FIELDS["sensitivity"]: words.sensitivity(item),
         words.FIELDS["body_view"]: words.body_view(item),
-        words.FIELDS["vectors"]: "\n".join(words.vector(each) for each in item.vectors),
+        words.FIELDS["vectors"]: "\n".join(words.vector(each, item) for each in item.vectors),
     }
 
 

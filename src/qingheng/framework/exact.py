@@ -78,8 +78,14 @@ def loads(text: str) -> Any:
 
 
 def checksum(document: Any) -> str:
-    """SHA-256 of the document to the digit; the order of fields counts, for people read it in that order."""
-    return hashlib.sha256(dumps(document).encode()).hexdigest()
+    """SHA-256 of what the document says, to the digit, whatever the order of its fields."""
+    return hashlib.sha256(dumps(_sorted(document)).encode()).hexdigest()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(entry) for entry in value] if isinstance(value, list) else value
 
 
 class DocumentField(models.TextField):  # type: ignore[type-arg] # generic only in the stubs

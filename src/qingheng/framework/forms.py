@@ -51,8 +51,8 @@ class CompareForm(forms.Form):
     """Two versions to compare."""
 
     before = forms.ModelChoiceField(
-        FrameworkVersion.objects.none(), label=_("from"), widget=forms.Select(attrs={"class": "form-select"})
+        FrameworkVersion.objects.none(), label=_("older version"), widget=forms.Select(attrs={"class": "form-select"})
     )
     after = forms.ModelChoiceField(
-        FrameworkVersion.objects.none(), label=_("to"), widget=forms.Select(attrs={"class": "form-select"})
+        FrameworkVersion.objects.none(), label=_("newer version"), widget=forms.Select(attrs={"class": "form-select"})
     )

@@ -89,7 +89,7 @@ class ItemEntry:
     @property
     def vectors(self) -> list[str]:
         """The golden tests, one a line."""
-        return [words.vector(vector) for vector in self.item.vectors]
+        return [words.vector(vector, self.item) for vector in self.item.vectors]
 
     @property
     def search_text(self) -> str:

@@ -125,9 +125,34 @@ def data_item(each: DataItem) -> str:
     return _("%(name)s (%(unit)s; %(key)s)") % facts
 
 
-def vector(vector: Mapping[str, Any]) -> str:
-    """A golden test on one line."""
-    return dumps(dict(vector))
+def vector(given: Mapping[str, Any], item: Item) -> str:
+    """A golden test on one line: what is reported, and the points that must come out."""
+    names = {each.key: each.name for each in item.data_items}
+    parts = [f"{names.get(key, key)} {_count(count)}" for key, count in given.get("raw", {}).items()]
+    parts += [_event(event, names) for event in given.get("events", [])]
+    parts += [f"{names.get(key, key)}：{_answers(answers)}" for key, answers in given.get("answers", {}).items()]
+    parts += ["、".join(map(str, given.get("ratings", [])))] if given.get("ratings") else []
+    facts = {"given": "；".join(parts), "points": _expected(given.get("expect")), "cap": given.get("cap")}
+    if given.get("cap") is not None:
+        return _("%(given)s → %(points)s, the pillar at most %(cap)s") % facts
+    return _("%(given)s → %(points)s") % facts
+
+
+def _count(value: Any) -> str:
+    return dumps(value)
+
+
+def _event(event: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    name = names.get(event.get("key", ""), str(event.get("key", "")))
+    return f"{name}（{'、'.join(event['modifiers'])}）" if event.get("modifiers") else name
+
+
+def _answers(answers: Mapping[str, Any]) -> str:
+    return "，".join(f"{option} {_count(count)}" for option, count in answers.items())
+
+
+def _expected(points: Any) -> str:
+    return _("insufficient") if points == "insufficient" else dumps(points)
 
 
 def general_fields(framework: Framework) -> dict[Promise, str]:

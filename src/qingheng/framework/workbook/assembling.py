@@ -7,17 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.framework.places import Path
-from qingheng.framework.workbook.layout import (
-    DETAIL_SHEETS,
-    GENERAL,
-    ITEMS,
-    PILLARS,
-    REST,
-    SHEETS,
-    SUB_PILLARS,
-    Shape,
-    Sheet,
-)
+from qingheng.framework.workbook.columns import REST, Shape, Sheet
+from qingheng.framework.workbook.layout import DETAIL_SHEETS, GENERAL, ITEMS, PILLARS, SHEETS, SUB_PILLARS
 
 EMPTY_TREE = {PILLARS.key: SUB_PILLARS.key, SUB_PILLARS.key: ITEMS.key}
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from qingheng.framework.faults import LocatedFault, UnreadableError
 from qingheng.framework.places import Path, Places
 from qingheng.framework.workbook.assembling import Assembly, Misplaced, ReadRow
+from qingheng.framework.workbook.columns import REST, Column, Sheet
 from qingheng.framework.workbook.kinds import spellings, value_of
-from qingheng.framework.workbook.layout import BY_KEY, GUIDE, LISTS, REST, SHEETS, Column, Sheet
+from qingheng.framework.workbook.layout import BY_KEY, GUIDE, LISTS, SHEETS
 from qingheng.organisations.tables import CellError, Row, Table, TableError, column_letters, is_blank, read_tables
 
 ZIP = b"PK\x03\x04"
 ROWS_MAX = 20_000
+NOWHERE = -1
 
 
 @dataclass
@@ -26,6 +28,8 @@ class _Sheets:
     name: str
     tables: dict[str, Table] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
+    formulas: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
+    """Cells that hold formulas, as (row, column from 0)."""
     faults: list[LocatedFault] = field(default_factory=list)
 
     def add(self, where: str, message: str, remedy: str) -> None:
@@ -44,11 +48,11 @@ def read_workbook(content: bytes, name: str) -> tuple[dict[str, Any], Places]:
     """The document of a workbook, and where its fields stand; UnreadableError with every fault of the workbook."""
     sheets = _Sheets(name)
     _recognise(_tables(content, name), sheets)
-    formulas = _formulas(content)
+    sheets.formulas = _formulas(content)
     for sheet in SHEETS:
         if sheet.key in sheets.tables:
             _match_headings(sheet, sheets)
-    rows = {sheet.key: list(_rows(sheet, sheets, formulas)) for sheet in SHEETS}
+    rows = {sheet.key: list(_rows(sheet, sheets)) for sheet in SHEETS}
     assembly = Assembly(report=sheets.report)
     assembly.put_all(rows)
     if sheets.faults:
@@ -74,7 +78,6 @@ def _tables(content: bytes, name: str) -> list[Table]:
 
 
 def _formulas(content: bytes) -> dict[str, set[tuple[int, int]]]:
-    """Cells that hold formulas, as (row, column from 0), by sheet."""
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     try:
         return {
@@ -150,7 +153,7 @@ def _match_headings(sheet: Sheet, sheets: _Sheets) -> None:
     sheets.columns[sheet.key] = found
 
 
-def _rows(sheet: Sheet, sheets: _Sheets, formulas: dict[str, set[tuple[int, int]]]) -> Iterator[ReadRow]:
+def _rows(sheet: Sheet, sheets: _Sheets) -> Iterator[ReadRow]:
     table = sheets.tables.get(sheet.key)
     if table is None:
         return
@@ -158,13 +161,14 @@ def _rows(sheet: Sheet, sheets: _Sheets, formulas: dict[str, set[tuple[int, int]
         message = _("The sheet has more than %(count)s rows, as no framework does.") % {"count": ROWS_MAX}
         sheets.add(table.name, message, _("Delete the superfluous rows."))
         return
-    _whole_table_faults(table, sheets, formulas.get(table.name, set()))
+    _whole_table_faults(table, sheets)
     for row in table.rows[1:]:
         if not row.is_blank:
             yield _read_row(sheet, sheets, table, row)
 
 
-def _whole_table_faults(table: Table, sheets: _Sheets, formulas: set[tuple[int, int]]) -> None:
+def _whole_table_faults(table: Table, sheets: _Sheets) -> None:
+    formulas = sheets.formulas.get(table.name, set())
     for row, column in sorted(formulas):
         sheets.add(
             str(table.place(row, column)),
@@ -178,30 +182,34 @@ def _whole_table_faults(table: Table, sheets: _Sheets, formulas: set[tuple[int, 
 
 def _read_row(sheet: Sheet, sheets: _Sheets, table: Table, row: Row) -> ReadRow:
     columns, values = sheets.columns[sheet.key], {}
+    _stray_faults(sheets, table, row, set(columns.values()))
+    for column in sheet.columns:
+        index = columns.get(column.field, NOWHERE)
+        if index == NOWHERE or (row.number, index) in sheets.formulas.get(table.name, ()):
+            continue
+        if is_blank(row.cell(index)) and not column.needed:
+            continue
+        try:
+            values[column.field] = _value(column, row, index)
+        except CellError as error:
+            sheets.add(str(table.place(row.number, index)), error.message, error.remedy)
+    return ReadRow(row.number, values)
+
+
+def _stray_faults(sheets: _Sheets, table: Table, row: Row, known: set[int]) -> None:
     for index, cell in enumerate(row.cells):
-        if not is_blank(cell) and index not in columns.values():
+        if index not in known and not is_blank(cell):
             sheets.add(
                 str(table.place(row.number, index)),
                 _("“%(text)s” stands in a column without a heading and would be lost.") % {"text": str(cell)[:40]},
                 _("Delete it, or give the column its heading."),
             )
-    for column in sheet.columns:
-        if column.field not in columns:
-            continue
-        index = columns[column.field]
-        place = str(table.place(row.number, index))
-        try:
-            if not is_blank(row.cell(index)):
-                values[column.field] = _value(column, row, index)
-            elif column.needed:
-                message = _("“%(heading)s” is empty.") % {"heading": column.title}
-                sheets.add(place, message, _("Fill it in: %(hint)s.") % {"hint": column.hint})
-        except CellError as error:
-            sheets.add(place, error.message, error.remedy)
-    return ReadRow(row.number, values)
 
 
 def _value(column: Column, row: Row, index: int) -> Any:
+    if is_blank(row.cell(index)):
+        message = _("“%(heading)s” is empty.") % {"heading": column.title}
+        raise CellError(message, _("Fill it in: %(hint)s.") % {"hint": column.hint})
     value = value_of(column.kind, row.cell(index))
     if column.field == REST and not isinstance(value, dict):
         raise CellError(
@@ -231,7 +239,7 @@ class SheetPlaces(Places):
         columns = self.sheets.columns[sheet.key]
         if name in BY_KEY and name not in columns:
             return _("%(place)s, sheet “%(sheet)s”") % {"place": self._row(sheet, row), "sheet": BY_KEY[name].title}
-        if name not in columns:
+        if not name or name not in columns:
             return self._row(sheet, row)
         heading = next(column.title for column in sheet.columns if column.field == name)
         place = self.sheets.tables[sheet.key].place(row, columns[name])

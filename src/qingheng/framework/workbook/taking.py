@@ -8,17 +8,8 @@ from copy import deepcopy
 from typing import Any, TypeAlias
 
 from qingheng.framework.places import Path
-from qingheng.framework.workbook.layout import (
-    DETAIL_SHEETS,
-    GENERAL,
-    LINES,
-    PILLARS,
-    REST,
-    SUB_PILLARS,
-    TOP_SHEETS,
-    Shape,
-    Sheet,
-)
+from qingheng.framework.workbook.columns import LINES, MEANING, REST, SETTINGS, Shape, Sheet
+from qingheng.framework.workbook.layout import DETAIL_SHEETS, GENERAL, PILLARS, SUB_PILLARS, TOP_SHEETS
 from qingheng.framework.workbook.layout import ITEMS as ITEM_SHEET
 
 Row: TypeAlias = dict[str, Any]
@@ -31,8 +22,14 @@ def rows_of(document: dict[str, Any]) -> dict[str, list[Row]]:
     left = deepcopy(document)
     found = {sheet.key: _TAKERS[sheet.shape](left, sheet) for sheet in TOP_SHEETS}
     found |= _tree(left)
-    found[GENERAL.key] = [{"path": _path_text(path), "value": value} for path, value in _flattened(left, ())]
+    found[GENERAL.key] = [_setting(path, value) for path, value in _flattened(left, ())]
     return found
+
+
+def _setting(path: Path, value: Any) -> Row:
+    text = _path_text(path)
+    meaning = SETTINGS.get(text) if isinstance(text, str) else None
+    return {"path": text, "value": value} | ({MEANING: str(meaning)} if meaning else {})
 
 
 def _row(block: dict[str, Any], sheet: Sheet, first: str | None = None) -> Row:

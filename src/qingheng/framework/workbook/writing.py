@@ -11,8 +11,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qingheng.framework.order import in_order
+from qingheng.framework.workbook.columns import Column, Sheet
 from qingheng.framework.workbook.kinds import Reference, cell_of
-from qingheng.framework.workbook.layout import GUIDE, LISTS, SHEETS, Column, Sheet
+from qingheng.framework.workbook.layout import GUIDE, LISTS, SHEETS
 from qingheng.framework.workbook.taking import Row, rows_of
 
 ROWS_PREPARED = 500
