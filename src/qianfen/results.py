@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,24 +110,21 @@ def write_results(
 def write_files(directory: Path, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write several files: all beside their places first, then renamed into them, so that none is ever half-written."""
     directory.mkdir(parents=True, exist_ok=True)
-    waiting: dict[Path, Path] = {}
+    waiting = {directory / name: directory / f".{name}.{secrets.token_hex(4)}.part" for name in contents}
     try:
-        for name, content in contents.items():
-            waiting[directory / name] = _written_beside(directory / name, content)
+        for temporary, content in zip(waiting.values(), contents.values(), strict=True):
+            _write_through(temporary, content)
         for path, temporary in waiting.items():
             temporary.replace(path)
     finally:
         for temporary in waiting.values():
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+            temporary.unlink(missing_ok=True)
     return tuple(waiting)
 
 
-def _written_beside(path: Path, content: bytes) -> Path:
-    """The content in a hidden file next to the path, on the disk and not only in its cache."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    with temporary.open("xb") as file:
+def _write_through(path: Path, content: bytes) -> None:
+    """A new file on the disk, not only in its cache."""
+    with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return temporary
