@@ -15,7 +15,7 @@ from qianfen.events import Stretch, stretches_of
 from qianfen.framework.methods import Veto
 from qianfen.framework.model import Framework
 from qianfen.kernel.cells import ABSENT, CODES, SCALE, Ints, to_cell
-from qianfen.kernel.layout import PLAIN, WEIGHED, Layout, weighed_key
+from qianfen.kernel.layout import PLAIN, WEIGHED, Layout
 from qianfen.kernel.tariff import COST_LIMIT, tariff_of
 from qianfen.observation import CONFIRMED, Observation
 
@@ -73,7 +73,7 @@ class Cells:
             sheet, column = layout.columns[item.code, observation.key, CONFIRMED]
             self.added[row, layout.sheets[sheet].cell(line, column)] += amount
         else:
-            sheet, column = layout.columns[item.code, weighed_key(item, observation.key), WEIGHED]
+            sheet, column = layout.columns[item.code, "", WEIGHED]
             there = row, layout.sheets[sheet].cell(line, column)
             units = tariff_of(layout.framework, item).units(observation.key, observation.modifiers)
             self.added[there] = min(self.added[there] + amount * units, COST_LIMIT)

@@ -13,7 +13,7 @@ from typing import Any
 
 from qianfen.framework.methods import Banded, Deduct, Manual, Ratio, Survey, Veto
 from qianfen.framework.model import Framework, Item
-from qianfen.kernel.layout import WEIGHED, Sheet, halves_of, weighed_key
+from qianfen.kernel.layout import WEIGHED, Sheet, halves_of
 from qianfen.kernel.sheet_program import SheetProgram
 from qianfen.kernel.tariff import tariff_of
 from qianfen.observation import CONFIRMED
@@ -62,9 +62,8 @@ class Entry:
         tariff = tariff_of(self.framework, self.item)
         found = [(self.sheet.position(self.item.code, key), per) for key, per in tariff.per.items()]
         if tariff.factors:
-            keys = sorted({weighed_key(self.item, key) for key in tariff.per})
-            unit = Fraction(1, tariff.unit * HUNDREDTHS)
-            found.extend((self.sheet.position(self.item.code, key, WEIGHED), unit) for key in keys)
+            weighed = self.sheet.position(self.item.code, "", WEIGHED)
+            found.append((weighed, Fraction(1, tariff.unit * HUNDREDTHS)))
         return [(self.cell(column), per) for column, per in found]
 
     def options(self, key: str) -> list[int]:

@@ -23,8 +23,8 @@ from qianfen.period import Frequency
 
 PLAIN, WEIGHED = "", "weighed"
 Address: TypeAlias = tuple[str, str, str]
-"""Item, key, role. Roles: plain; ``confirmed``, a veto's trigger; ``weighed``, what occurrences with modifiers cost in
-the units of the item's rule."""
+"""Item, key, role. Roles: plain; ``confirmed``, a veto's trigger; ``weighed`` (without a key), what occurrences with
+modifiers cost in the units of the item's rule."""
 
 FLOW, STOCK, ANSWER = range(3)
 
@@ -152,8 +152,7 @@ def _columns(framework: Framework, item: Item) -> Iterator[Column]:
         if isinstance(item.rule, Veto):
             yield Column(item.code, key, CONFIRMED, column_kind(item, key))
     if isinstance(item.rule, Deduct) and item.rule.modifiers:
-        for key in {weighed_key(item, data_item.key): None for data_item in item.data_items}:
-            yield Column(item.code, key, WEIGHED, STOCK if key else FLOW)
+        yield Column(item.code, "", WEIGHED, FLOW)
 
 
 def column_kind(item: Item, key: str) -> int:
@@ -161,11 +160,6 @@ def column_kind(item: Item, key: str) -> int:
     if item.accumulates_latest:
         return ANSWER
     return STOCK if item.data_item(key).accumulate == "latest" else FLOW
-
-
-def weighed_key(item: Item, key: str) -> str:
-    """The key of the weighed column: one for all flows of an item, one for each stock."""
-    return key if column_kind(item, key) == STOCK else ""
 
 
 def halves_of(sheet: Sheet, item: str, rule: Ratio | Banded) -> tuple[int, int]:
