@@ -2,13 +2,18 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 import yaml
+from django.core.management import get_commands, load_command_class
+
+from qianfen.__main__ import _parser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = ROOT / "docs"
@@ -60,6 +65,25 @@ def test_the_arithmetic_written_out_gives_what_the_engine_gives(built: Path) -> 
         exact = eval(formula.replace("÷", "/").replace("×", "*").replace("−", "-"))  # noqa: S307 - digits and operators only
         rounded = Decimal(repr(round(exact, 9))).quantize(Decimal("0.01"), ROUND_HALF_UP)
         assert min(rounded, Decimal(20)) == Decimal(points), formula
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]:
+        for block in re.findall(r"^```sh\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            for line in block.splitlines():
+                found = re.match(r"\.venv/bin/(qingheng|qianfen) [^#]*", line.strip())
+                if found and "_generated" not in path.parts:
+                    yield str(path.relative_to(ROOT)), found[0]
+
+
+@pytest.mark.parametrize(("page", "line"), sorted(set(commands())))
+def test_a_command_on_a_page_is_one_the_program_understands(page: str, line: str) -> None:
+    program, name, *words = shlex.split(line.removeprefix(".venv/bin/"))
+    if program == "qianfen":
+        assert _parser().parse_args([name, *words]).run
+    else:
+        command = load_command_class(get_commands()[name], name)
+        command.create_parser("qingheng", name).parse_args(words)
 
 
 def test_one_word_stands_for_one_thing() -> None:
