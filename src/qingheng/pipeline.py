@@ -5,7 +5,7 @@ it by themselves: they are nudged as soon as the notices are committed.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 
@@ -14,6 +14,8 @@ from qingheng.alerts.actions import raise_from
 from qingheng.collection.actions import import_batch
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.models import Batch, Observation
+from qingheng.organisations.actions import import_tables
+from qingheng.organisations.checking import CheckedTables
 from qingheng.organisations.models import Body
 from qingheng.scoring.actions import rescore
 from qingheng.scoring.live import lock
@@ -33,6 +35,16 @@ def import_observations(checked: CheckedImport, *, by: object) -> Batch:
 def observations_imported(batch: Batch, *, by: object) -> list[LiveScorecard]:
     """The same for a batch that is stored already: score what it touches, raise or clear the alerts."""
     return _follow(batch.observations.order_by().values_list("body_id", "period").distinct(), by=by)
+
+
+@transaction.atomic
+def import_organisations(checked: CheckedTables, *, by: object) -> Mapping[str, int]:
+    """Bodies or scenarios were changed: store them, score again those whose audience, dates or scenarios moved."""
+    lock()
+    counts = import_tables(checked, by=by)
+    data = Observation.objects.filter(body__code__in=checked.scored_anew, is_current=True).order_by()
+    _follow(data.values_list("body_id", "period").distinct(), by=by)
+    return counts
 
 
 @transaction.atomic

@@ -64,6 +64,18 @@ class CheckedTables:
         return self.rows - len(self.changes)
 
     @property
+    def scored_anew(self) -> set[str]:
+        """Codes of the bodies whose scores may change: their audience, their dates, or their scenarios do."""
+        found = set()
+        for change in self.changes:
+            fields = {column.name for column, _old, _new in change.fields}
+            if change.kind.code == "scenarios":
+                found.add(str(change.after["body"]))
+            elif change.kind.code == "bodies" and fields & {"audience", "valid_from", "valid_to"}:
+                found.add(str(change.after["code"]))
+        return found
+
+    @property
     def digest(self) -> str:
         """A fingerprint of the changes, by which a confirmation knows that they are those of the preview."""
         facts = [(change.kind.code, change.key, change.before, change.after) for change in self.changes]

@@ -1,6 +1,8 @@
 """Pages of the organisations app. The law: a file is looked at first and stored only when its preview is confirmed."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.utils.translation import ngettext
 
 from qingheng.organisations import overview as overviews
 from qingheng.organisations import workbooks
-from qingheng.organisations.actions import StaleImportError, import_tables
+from qingheng.organisations.actions import StaleImportError
 from qingheng.organisations.checking import CheckedTables, check
 from qingheng.organisations.forms import UploadForm
 from qingheng.organisations.kinds import KINDS, Kind
@@ -20,6 +22,12 @@ from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage,
 
 PURPOSE = "organisations"
 CHANGES_SHOWN_MAX = 500
+
+
+class OnImport(Protocol):
+    """What is done with a checked file: stored, and whatever follows from it; gives the counts of changed rows."""
+
+    def __call__(self, checked: CheckedTables, *, by: object) -> Mapping[str, int]: ...
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -67,7 +75,7 @@ def _preview(request: HttpRequest, checked: CheckedTables, staged: StagedFile | 
     return render(request, "organisations/import.html", context, status=200 if checked.is_sound else 422)
 
 
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: HttpRequest, on_import: OnImport) -> HttpResponse:
     """Store a file that was looked at; if the database has changed meanwhile, look again."""
     try:
         staged = take_up(request.POST.get("token", ""), purpose=PURPOSE, by=request.user)
@@ -77,7 +85,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     checked = check(staged.content, staged.name)
     try:
         _check_as_previewed(request, checked)
-        counts = import_tables(checked, by=request.user)
+        counts = on_import(checked, by=request.user)
     except StaleImportError as error:
         messages.warning(request, str(error))
         return _preview(request, checked, staged)

@@ -131,7 +131,8 @@ def test_a_batch_shows_old_and_new_values(clerk: Client) -> None:
 
 
 def test_batches_of_other_stations_are_not_there_for_a_clerk(clerk: Client, administrator: Client) -> None:
-    administrator.post(CONFIRM, hidden_fields(bring(administrator, long_csv(["B01", "2026-09", "F1-1", "assigned", 5]))))
+    other = bring(administrator, long_csv(["B01", "2026-09", "F1-1", "assigned", 5]))
+    administrator.post(CONFIRM, hidden_fields(other))
     number = Batch.objects.get().pk
     assert administrator.get(f"/collection/batches/{number}/").status_code == 200
     assert clerk.get(f"/collection/batches/{number}/").status_code == 404

@@ -1,0 +1,52 @@
+"""`qingheng observations import`: the same checks as in the browser, and nothing stored without being told to."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from tests.people import County
+from tests.qingheng.collection.files import long_csv
+
+from qingheng.accounts.models import User
+from qingheng.collection.models import Batch, Observation
+from qingheng.scoring.models import LiveScorecard
+
+pytestmark = pytest.mark.usefixtures("published_framework")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "data.csv"
+    path.write_bytes(long_csv(["B01", "2026-09", "A1-2", "city", 2]))
+    return path
+
+
+def run(*arguments: object) -> str:
+    out = StringIO()
+    call_command("observations", "import", *map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def test_without_commit_it_only_tells_what_would_happen(county: County, file: Path, station_clerk: User) -> None:
+    told = run(file, "--as", station_clerk.username)
+    assert "1 new, 0 changed, 0 unchanged" in told
+    assert "1000.00 -> 988.00" in told
+    assert not Observation.objects.exists()
+
+
+def test_with_commit_it_stores_and_scores(county: County, file: Path, station_clerk: User) -> None:
+    run(file, "--as", station_clerk.username, "--commit")
+    assert Batch.objects.get().imported_by == station_clerk.username
+    assert LiveScorecard.objects.get(body__code="B01", period="2026-09").total == 98_800
+
+
+def test_faults_end_it_with_every_one_of_them(county: County, file: Path, liaison: User) -> None:
+    with pytest.raises(CommandError, match="S01"):
+        run(file, "--as", liaison.username, "--commit")
+    assert not Observation.objects.exists()
+
+
+def test_an_unknown_user_is_named(county: County, file: Path) -> None:
+    with pytest.raises(CommandError, match='"ghost"'):
+        run(file, "--as", "ghost")
