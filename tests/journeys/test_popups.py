@@ -16,7 +16,8 @@ pytestmark = pytest.mark.journey
 
 ORIGIN = "http://localhost"
 STATIC = ROOT / "src" / "qingheng" / "ui" / "static"
-PAGE = """<!doctype html><html lang="zh"><head><title>页面</title><link rel="stylesheet" href="/static/ui/components.css">
+PAGE = """<!doctype html><html lang="zh"><head><title>页面</title>
+<link rel="stylesheet" href="/static/ui/components.css">
 <link rel="stylesheet" href="/static/ui/overlays.css"><script src="/static/ui/alerts.js" defer></script></head>
 <body><span id="unread-count" hidden></span><span id="unread-words" data-one="1 条" data-many="{n} 条"></span>
 <main id="content" tabindex="-1"><input id="field"></main>

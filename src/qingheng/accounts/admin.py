@@ -116,7 +116,6 @@ class GrantAdmin(KeptAdmin):
     list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "station", "body", "leader"]
     search_fields = ["user__username", "user__full_name"]
-    autocomplete_fields = ["user"]
     actions = ["revoke"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
