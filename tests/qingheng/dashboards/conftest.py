@@ -1,4 +1,4 @@
-"""The fixed county in the first quarter of 2026: everything reported, three bodies with losses, months before to compare."""
+"""The fixed county in the first quarter of 2026: all of it reported, some losses, and periods before to compare with."""
 
 from dataclasses import dataclass
 
@@ -38,9 +38,9 @@ class Scored:
 
 @pytest.fixture
 def scored(county: County, published_framework: FrameworkVersion) -> Scored:
-    report_everything(county.bodies, 2025, 12, published_framework)
     report_everything(county.bodies, 2026, 3, published_framework)
     first, second, third = county.towns
+    report(first, "2025-03", "A1-2", county=0)
     report(first, "2025-12", "A1-2", county=1)
     report(first, "2026-01", "A1-2", county=1, city=1)
     report(first, "2026-02", "A1-2", province=1)

@@ -50,7 +50,14 @@ def test_the_trend_has_eight_periods_and_none_before_the_first_scores() -> None:
     assert monthly is not None
     assert quarterly is not None
     assert [str(period) for period in monthly.trend] == [str(month) for month in MONTHS[-8:]]
-    assert [str(period) for period in quarterly.trend] == ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
+    assert [str(period) for period in quarterly.trend] == [
+        "2025-Q1",
+        "2025-Q2",
+        "2025-Q3",
+        "2025-Q4",
+        "2026-Q1",
+        "2026-Q2",
+    ]
 
 
 def test_periods_on_offer_are_those_with_scores_newest_first() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from tests.people import County
 from tests.qingheng.dashboards.conftest import Scored
 from tests.qingheng.dashboards.reading import row, text
@@ -81,7 +82,9 @@ def test_an_audience_can_be_singled_out(scored: Scored, overseer: Client) -> Non
     assert page.context["cockpit"].average == round(sum(scored.result(f"B1{n}").total for n in (1, 2, 3)) / 3)
 
 
-@pytest.mark.parametrize(("sort", "first"), [("total", "B01"), ("-total", "B02"), ("A", "B01"), ("", "B01"), ("-worst", "B01")])
+@pytest.mark.parametrize(
+    ("sort", "first"), [("total", "B01"), ("-total", "B02"), ("A", "B01"), ("", "B01"), ("-worst", "B01")]
+)
 def test_rows_can_be_sorted_within_their_audience(scored: Scored, overseer: Client, sort: str, first: str) -> None:
     groups = overseer.get(f"{COCKPIT}&sort={sort}").context["cockpit"].groups
     assert groups[0].rows[0].body.code == first
@@ -150,22 +153,24 @@ def test_a_merged_body_is_there_as_long_as_it_existed(
 
 
 def test_the_number_of_queries_does_not_grow_with_the_bodies(
-    scored: Scored, overseer: Client, django_assert_num_queries: object
+    scored: Scored, overseer: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     overseer.get(COCKPIT)
-    with django_assert_num_queries(15):  # type: ignore[operator] # pytest-django's fixture
+    with django_assert_num_queries(15):
         overseer.get(COCKPIT)
     for number in range(20, 40):
         Body.objects.create(
             code=f"B{number}", name=f"镇{number}", audience=scored.body("B01").audience, valid_from=date(2024, 1, 1)
         )
     pipeline.rescore_all(by="test")
-    with django_assert_num_queries(15):  # type: ignore[operator] # pytest-django's fixture
+    with django_assert_num_queries(15):
         assert len(overseer.get(COCKPIT).context["cockpit"].rows) == 26
 
 
 @pytest.mark.parametrize("who", ["liaison", "station_clerk", "system_administrator", "nobody"])
-def test_nobody_else_opens_the_cockpit(scored: Scored, client: Client, request: pytest.FixtureRequest, who: str) -> None:
+def test_nobody_else_opens_the_cockpit(
+    scored: Scored, client: Client, request: pytest.FixtureRequest, who: str
+) -> None:
     client.force_login(request.getfixturevalue(who))
     assert client.get(COCKPIT).status_code == 403
     assert client.get(reverse("dashboards:cockpit_workbook")).status_code == 403
