@@ -200,8 +200,9 @@ def _missing(row: _Row) -> Missing | None:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """The one of the words that was probably meant, as a hint to print; empty if none is near."""
-    close = get_close_matches(word.strip().lower(), list(words), n=1, cutoff=0.5)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    by_lower = {known.lower(): known for known in words}
+    close = get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.5)
+    return f' Did you mean "{by_lower[close[0]]}"?' if close else ""
 
 
 def _header_faults(name: str, header: Sequence[str]) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow.parquet
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from qianfen import Missing, Observation, ObservationError, Period
 from qianfen.files import UnreadableFileError, parse_observations, read_observations
 
+SOURCE = Path(__file__).parents[2] / "src"
 HEADER = "body,audience,period,item,key,value,missing,event,modifiers,flags\n"
 
 
@@ -175,4 +177,4 @@ class TestParquet:
 
 def test_the_engine_can_be_imported_without_django_or_pyarrow():
     code = "import qianfen, sys; assert not {'django', 'pyarrow', 'pandas'} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": "src"})
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(SOURCE)})
