@@ -117,6 +117,13 @@ def total_trend(choice: Choice, framework: Framework, lines: Lines) -> Chart:
     return _with_thresholds(choice, framework, AlertLine.TOTAL, lines, step=TOTAL_STEP)
 
 
+def with_breaks(chart: Chart, breaks: Mapping[int, str]) -> Chart:
+    """Mark where another framework version begins: from there on the scores compare less well."""
+    words = _("framework version %(number)s")
+    marks = [{"at": index, "name": words % {"number": number}} for index, number in breaks.items()]
+    return chart | {"breaks": marks}
+
+
 def node_trend(place: Place, lines: Lines, *, is_pillar: bool) -> Chart:
     """A pillar or an item over time; only pillars have thresholds."""
     if is_pillar:

@@ -1,4 +1,4 @@
-"""The fixed county in the first quarter of 2026: all of it reported, some losses, and periods before to compare with."""
+"""The fixed county in the first quarter of 2026: all of it reported, some losses, and periods before to compare."""
 
 from dataclasses import dataclass
 

@@ -1,12 +1,16 @@
 """What the charts draw adds up, leaves gaps where nothing is, and says where an axis is cut."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.utils import translation
 from tests.qingheng.dashboards.conftest import Scored
 
+from qingheng import pipeline
 from qingheng.dashboards import charts
 from qingheng.dashboards.templatetags.dashboards import change, chart
+from qingheng.framework.models import FrameworkVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +64,15 @@ def test_a_chart_carries_its_numbers_and_its_words_safely() -> None:
     assert "<script>" not in html
     assert 'role="img"' in html
     assert 'aria-label="a &quot;label&quot;"' in html
+
+
+def test_a_trend_marks_where_another_framework_version_begins(scored: Scored, overseer: Client) -> None:
+    later = FrameworkVersion.objects.get()
+    later.pk, later.number, later.effective_from = None, "0.2", date(2026, 2, 1)
+    later._state.adding = True
+    later.save()
+    pipeline.rescore_all(by="test")
+    drawn = overseer.get("/bodies/B01/?period=2026-03").context["trend_chart"]
+    marks = {drawn["labels"][each["at"]]: each["name"] for each in drawn["breaks"]}
+    assert list(marks) == ["26-02"]
+    assert "0.2" in marks["26-02"]

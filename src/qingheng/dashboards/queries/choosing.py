@@ -56,6 +56,11 @@ class Choice:
         return tuple(islice(periods, TREND_LENGTH))[::-1] or (self.period,)
 
     @property
+    def trend_months(self) -> list[Period | None]:
+        """The month shown for each period of the trend."""
+        return [self.as_of_month(period) for period in self.trend]
+
+    @property
     def offered(self) -> tuple[Period, ...]:
         """The periods of this frequency that have scores, newest first; the one asked for is always among them."""
         found = {Period.containing(month.start, self.period.frequency) for month in self.months} | {self.period}

@@ -3,10 +3,11 @@
 The law: whoever may not see live scores is answered from published runs alone, averages included.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 
 from django.db import models
 
@@ -18,7 +19,7 @@ from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.scoring import queries as scoring
 from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
-from qingheng.scoring.versions import framework_of, versions
+from qingheng.scoring.versions import framework_of, version_in_force, versions
 
 PILLAR, SUB_PILLAR, ITEM = 1, 2, 3
 """Levels of a scorecard's nodes below the total."""
@@ -107,6 +108,18 @@ class Scores:
         """The run that speaks for each month, by primary key."""
         runs = ScoringRun.objects.order_by("number").defer("archive")
         return {run.pk: run for run in {run.period: run for run in runs}.values()}
+
+    def breaks(self, months: Sequence[qianfen.Period | None]) -> dict[int, str]:
+        """Where another framework version begins to score, among months in order: index → number of the version."""
+        scored_by = [self._version_of(month) if month else None for month in months]
+        known = [(index, version) for index, version in enumerate(scored_by) if version]
+        return {index: now.number for (_before, then), (index, now) in pairwise(known) if then.pk != now.pk}
+
+    def _version_of(self, month: qianfen.Period) -> FrameworkVersion | None:
+        if self.is_live:
+            return version_in_force(month, self.versions.values())
+        published = (run.framework_version_id for run in self._runs.values() if run.period == str(month))
+        return self.versions.get(next(published, 0))
 
     def totals(
         self, months: Iterable[qianfen.Period], bodies: Collection[int] | None = None

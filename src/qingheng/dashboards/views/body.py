@@ -19,7 +19,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     if page is None:
         return render(request, "dashboards/body_empty.html", reading.context(**known))
     lost = losses(reading.user, page)
-    panels = {"losses": lost, "summary": summary(lost), "cases": _cases(reading, page), **_drawn(page)}
+    panels = {"losses": lost, "summary": summary(lost), "cases": _cases(reading, page), **_drawn(reading, page)}
     return render(request, "dashboards/body.html", reading.context(**known, **panels))
 
 
@@ -28,14 +28,15 @@ def _cases(reading: Reading, page: BodyPage) -> object:
     return alerts.of_body(reading.user, page.body) if reading.scores.is_live else None
 
 
-def _drawn(page: BodyPage) -> dict[str, object]:
+def _drawn(reading: Reading, page: BodyPage) -> dict[str, object]:
     audience = _("%(audience)s average") % {"audience": page.body.audience.name}
     spans = page.peers.distribution(page.card)
     lines = [(str(page.body), page.own_trend), (audience, page.average_trend)]
+    drawn = charts.total_trend(page.choice, page.card.framework, lines)
     return {
         "radar_chart": charts.radar(page.card, page.peers.averages(page.card), own=str(page.body), others=audience),
         "waterfall_chart": charts.waterfall(page.card),
-        "trend_chart": charts.total_trend(page.choice, page.card.framework, lines),
+        "trend_chart": charts.with_breaks(drawn, reading.scores.breaks(page.choice.trend_months)),
         "trend_table": list(zip(page.choice.trend, page.own_trend, page.average_trend, strict=True))[::-1],
         "spans": spans,
         "distribution_chart": charts.distribution(spans),

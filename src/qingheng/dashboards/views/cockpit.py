@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 
-from qingheng.accounts.models import User
 from qingheng.dashboards import charts
 from qingheng.dashboards.queries import alerts, lost, trend
 from qingheng.dashboards.queries.cockpit import Cockpit
@@ -23,7 +22,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     found = _found(reading)
     if found is None:
         return render(request, "dashboards/cockpit_empty.html", reading.context())
-    return render(request, "dashboards/cockpit.html", reading.context(cockpit=found, **_panels(reading.user, found)))
+    return render(request, "dashboards/cockpit.html", reading.context(cockpit=found, **_panels(reading, found)))
 
 
 def workbook(request: HttpRequest) -> HttpResponse:
@@ -46,11 +45,12 @@ def _found(reading: Reading) -> Cockpit | None:
     )
 
 
-def _panels(user: User, found: Cockpit) -> dict[str, object]:
-    bodies = [row.body for row in found.rows]
+def _panels(reading: Reading, found: Cockpit) -> dict[str, object]:
+    user, bodies = reading.user, [row.body for row in found.rows]
     audiences = [group.audience for group in found.groups]
     counts = alerts.bodies_in_alert(user, found.choice, [audience.pk for audience in audiences])
     trends = trend.by_audience(found.choice, found.totals, audiences)
+    drawn = charts.audience_trend(found.choice, trends, counts)
     return {
         "data_until": data_until(),
         "progress": _progress(found),
@@ -58,7 +58,7 @@ def _panels(user: User, found: Cockpit) -> dict[str, object]:
         "cases": alerts.cases_of_month(user, found.as_of, bodies),
         "trends": trends,
         "trend_table": trend.table(found.choice, trends, counts),
-        "trend_chart": charts.audience_trend(found.choice, trends, counts),
+        "trend_chart": charts.with_breaks(drawn, reading.scores.breaks(found.choice.trend_months)),
         "spark_chart": charts.spark(found.choice, found.averages),
     }
 

@@ -18,7 +18,7 @@ def pillar(request: HttpRequest, code: str, pillar: str) -> HttpResponse:
     if page is None:
         return _nothing(reading, body, is_known=reading.choice is None or reading.choice.as_of is None)
     template = "dashboards/_pillar.html" if reading.is_for_drawer else "dashboards/pillar.html"
-    return render(request, template, reading.context(page=page, body=body, **_trend(page, is_pillar=True)))
+    return render(request, template, reading.context(page=page, body=body, **_trend(reading, page, is_pillar=True)))
 
 
 def item(request: HttpRequest, code: str, item: str) -> HttpResponse:
@@ -29,11 +29,12 @@ def item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     if page is None:
         return _nothing(reading, body, is_known=reading.choice is None or reading.choice.as_of is None)
     known = {"page": page, "body": body, "can_open_batches": _can_open_batches(reading)}
-    return render(request, "dashboards/item.html", reading.context(**known, **_trend(page, is_pillar=False)))
+    return render(request, "dashboards/item.html", reading.context(**known, **_trend(reading, page, is_pillar=False)))
 
 
-def _trend(page: Place, *, is_pillar: bool) -> dict[str, object]:
+def _trend(reading: Reading, page: Place, *, is_pillar: bool) -> dict[str, object]:
     chart = charts.node_trend(page, [(str(page.body), page.trend)], is_pillar=is_pillar)
+    chart = charts.with_breaks(chart, reading.scores.breaks(page.choice.trend_months))
     return {"trend_chart": chart, "trend_table": list(zip(page.choice.trend, page.trend, strict=True))[::-1]}
 
 
