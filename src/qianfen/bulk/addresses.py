@@ -101,8 +101,18 @@ class Addresses:
         sheet, column = self.column(item, key)
         return self.program.layout.sheets[sheet].columns[column].kind == FLOW
 
+    @cached_property
+    def _targets(self) -> dict[tuple[int, int, str], Target | None]:
+        return {}
+
     def target(self, item: int, key: int, modifiers: str) -> Target | None:
         """Where an amount with these modifiers goes; None if the item does not allow them."""
+        kind = item, key, modifiers
+        if kind not in self._targets:
+            self._targets[kind] = self._target(item, key, modifiers)
+        return self._targets[kind]
+
+    def _target(self, item: int, key: int, modifiers: str) -> Target | None:
         found = self.framework.item(self.dictionaries.items[item])
         names, text = split(modifiers), self.dictionaries.keys[key]
         if not set(names) <= set(allowed_modifiers(found, text)) or len(set(names)) < len(names):

@@ -6,8 +6,10 @@ The law it keeps: a block is scored exactly as ``qianfen.score`` would; where it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 
@@ -48,14 +50,20 @@ class BlockScores:
         return self.scores.items.reshape(len(self.bodies), len(self.years), MONTHS_PER_YEAR, -1)
 
 
+Profile: TypeAlias = tuple[str, frozenset[str]]
+"""Audience and active flags."""
+
+
 @dataclass(frozen=True)
 class _Table:
     """Rows of cells, and which of them holds each month of each body's year."""
 
     cells: Ints
     years: Ints
-    profiles: list[tuple[str, frozenset[str]]]
-    row_at: Ints | None
+    profiles: Ints
+    """Per row: which of the kinds."""
+    kinds: tuple[Profile, ...]
+    row_at: Ints | None = None
     """(bodies x years) x months, or None if every row holds its own year."""
 
 
@@ -80,61 +88,57 @@ def score_columns(framework: Framework, columns: Columns) -> BlockScores:
 
 
 def _table(addresses: Addresses, columns: Columns, grid: Grid) -> _Table:
-    bodies, years = len(columns.body.texts), np.array(addresses.years, dtype=np.int64)
-    profiles = _profiles_of_rows(addresses, grid, bodies)
+    years = np.tile(np.array(addresses.years, dtype=np.int64), len(columns.body.texts))
+    profiles, kinds = _profiles(addresses, grid, len(columns.body.texts))
+    table = _Table(grid.cells, years, profiles, kinds)
     if not grid.awkward:
-        return _Table(grid.cells, np.tile(years, bodies), profiles, None)
-    body_years = _awkward_years(addresses, columns, grid, profiles)
-    return _with_stretches(addresses.program, grid.cells, np.tile(years, bodies), profiles, body_years)
+        return table
+    return _with_stretches(addresses.program, table, _awkward_years(addresses, columns, grid, table))
 
 
-def _profiles_of_rows(addresses: Addresses, grid: Grid, bodies: int) -> list[tuple[str, frozenset[str]]]:
-    """Audience and flags of every row; in a year without data the body's audience and the default flags."""
+def _profiles(addresses: Addresses, grid: Grid, bodies: int) -> tuple[Ints, tuple[Profile, ...]]:
+    """The profile of every row; in a year without data the body's audience and the default flags."""
+    codes = grid.profiles.reshape(bodies, -1)
+    per_audience = len(addresses.dictionaries.flags) + 1
+    audience = codes // per_audience
+    owner = audience.max(axis=1, keepdims=True)
+    if ((audience != owner) & (codes >= 0)).any():
+        raise Doubt
     default = addresses.framework.default_flags
-    found = grid.profiles.reshape(bodies, -1)
-    result: list[tuple[str, frozenset[str]]] = []
-    for codes in found:
-        seen = {addresses.profiles[code][0] for code in codes if code >= 0}
-        if len(seen) != 1:
-            raise Doubt
-        audience = seen.pop()
-        result.extend(addresses.profiles[code] if code >= 0 else (audience, default) for code in codes)
-    return result
+    idle = tuple((name, default) for name in addresses.dictionaries.audiences)
+    found = np.where(codes >= 0, codes, len(addresses.profiles) + owner)
+    return found.ravel(), (*addresses.profiles, *idle)
 
 
-def _awkward_years(
-    addresses: Addresses, columns: Columns, grid: Grid, profiles: list[tuple[str, frozenset[str]]]
-) -> dict[int, BodyYear]:
-    years = len(addresses.years)
-    found: dict[int, BodyYear] = {}
+def _awkward_years(addresses: Addresses, columns: Columns, grid: Grid, table: _Table) -> dict[int, BodyYear]:
     owners = row_of(addresses, columns)
+    found: dict[int, BodyYear] = {}
     for number in grid.awkward:
         rows = np.flatnonzero(owners == number).tolist()
         observations = checked(addresses.framework, columns, rows)
-        body, year = columns.body.texts[number // years], addresses.years[number % years]
-        found[number] = BodyYear(body, profiles[number][0], year, profiles[number][1], observations)
+        audience, flags = table.kinds[table.profiles[number]]
+        body, year = columns.body.texts[number // len(addresses.years)], int(table.years[number])
+        found[number] = BodyYear(body, audience, year, flags, observations)
     return found
 
 
-def _with_stretches(
-    program: Program,
-    cells: Ints,
-    years: Ints,
-    profiles: list[tuple[str, frozenset[str]]],
-    body_years: dict[int, BodyYear],
-) -> _Table:
-    """Put the rows of body-years with repeated events behind the others, a row for each stretch."""
-    row_at = np.repeat(np.arange(len(cells))[:, None], MONTHS_PER_YEAR, axis=1)
+def _with_stretches(program: Program, table: _Table, body_years: Mapping[int, BodyYear]) -> _Table:
+    """Put the rows of some body-years behind the others, a row for each stretch; the old ones are no longer asked."""
+    row_at = np.repeat(np.arange(len(table.cells))[:, None], MONTHS_PER_YEAR, axis=1)
     extra: list[Row] = []
     owners: list[int] = []
     for number, body_year in body_years.items():
         for row in rows_of(program.framework, [body_year]):
-            row_at[number, row.stretch.from_month - 1 :] = len(cells) + len(extra)
+            row_at[number, row.stretch.from_month - 1 :] = len(table.cells) + len(extra)
             extra.append(row)
             owners.append(number)
-    more = fill(program.layout, extra)
-    every = [*profiles, *(profiles[owner] for owner in owners)]
-    return _Table(np.concatenate([cells, more]), np.concatenate([years, years[owners]]), every, row_at)
+    return _Table(
+        cells=np.concatenate([table.cells, fill(program.layout, extra)]),
+        years=np.concatenate([table.years, table.years[owners]]),
+        profiles=np.concatenate([table.profiles, table.profiles[owners]]),
+        kinds=table.kinds,
+        row_at=row_at,
+    )
 
 
 def _careful_table(
@@ -146,23 +150,26 @@ def _careful_table(
     for row in observations:
         by_year[row.body, row.period.year].append(row)
         audiences[row.body] = row.audience
-    body_years = {}
-    for number, (body, year) in enumerate((body, year) for body in columns.body.texts for year in addresses.years):
+    body_years: dict[int, BodyYear] = {}
+    for number, (body, year) in enumerate(product(columns.body.texts, addresses.years)):
         found = by_year.get((body, year), [])
         flags = found[0].flags if found else program.framework.default_flags
-        body_years[number] = BodyYear(body, audiences.get(body, ""), year, flags, found)
-    profiles = [(entry.audience, entry.flags) for entry in body_years.values()]
-    years = np.array([entry.year for entry in body_years.values()], dtype=np.int64)
-    cells = np.full((len(body_years), program.layout.size), ABSENT, dtype=np.int64)
-    return _with_stretches(program, cells, years, profiles, body_years)
+        body_years[number] = BodyYear(body, audiences[body], year, flags, found)
+    kinds = tuple({(entry.audience, entry.flags): None for entry in body_years.values()})
+    empty = _Table(
+        cells=np.full((len(body_years), program.layout.size), ABSENT, dtype=np.int64),
+        years=np.array([entry.year for entry in body_years.values()], dtype=np.int64),
+        profiles=np.array(
+            [kinds.index((entry.audience, entry.flags)) for entry in body_years.values()], dtype=np.int64
+        ),
+        kinds=kinds,
+    )
+    return _with_stretches(program, empty, body_years)
 
 
 def _evaluate(program: Program, table: _Table) -> Evaluation:
-    known = {
-        profile: np.array([item.applies_to(*profile) for item in program.framework.items], dtype=bool)
-        for profile in set(table.profiles)
-    }
-    applies: Bools = np.array([known[profile] for profile in table.profiles], dtype=bool)
+    known = [[item.applies_to(*kind) for item in program.framework.items] for kind in table.kinds]
+    applies: Bools = np.array(known, dtype=bool)[table.profiles]
     marks = Marks(program.full_marks, program.full_marks * applies, applies)
     return evaluate(program, table.cells, table.years, marks)
 

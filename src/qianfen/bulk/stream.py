@@ -38,8 +38,11 @@ def score_parquet(framework: Framework, path: str | Path) -> Iterator[BlockScore
         NotSortedError: if a body turns up again after others.
     """
     for part in parts_of(path):
+        seen: set[str] = set()
         for table, first_row in _blocks(part):
-            yield score_columns(framework, columns_from_arrow(table, first_row=first_row))
+            columns = columns_from_arrow(table, first_row=first_row)
+            _remember(columns.body.texts, seen, part)
+            yield score_columns(framework, columns)
 
 
 def parts_of(path: str | Path) -> list[Path]:
@@ -58,7 +61,6 @@ def in_processes(work: Callable[[Path], Result], parts: Sequence[Path], *, proce
 
 def _blocks(path: Path) -> Iterator[tuple[Any, int]]:
     """Tables of whole bodies, with the number of their first row."""
-    seen: set[str] = set()
     carried: Any = None
     row = 1
     for table, goes_on in _groups(path):
@@ -66,9 +68,7 @@ def _blocks(path: Path) -> Iterator[tuple[Any, int]]:
         whole = _start_of_last_body(joined) if goes_on else joined.num_rows
         carried = joined.slice(whole) if whole < joined.num_rows else None
         if whole:
-            block = joined.slice(0, whole)
-            _remember(block, seen, path)
-            yield block, row
+            yield joined.slice(0, whole), row
             row += whole
 
 
@@ -122,13 +122,12 @@ def _start_of_last_body(table: Any) -> int:
     return int(others[-1]) + 1 if others.size else 0
 
 
-def _remember(table: Any, seen: set[str], path: Path) -> None:
-    bodies = set(table.column("body").unique().to_pylist())
-    again = bodies & seen
+def _remember(bodies: Iterable[str], seen: set[str], path: Path) -> None:
+    again = seen.intersection(bodies)
     if again:
         message = (
             f'The rows of "{min(again)}" do not stand together in {path.name}, so its year cannot be summed up '
             "block by block. Sort the file by body."
         )
         raise NotSortedError(message)
-    seen |= bodies
+    seen.update(bodies)
