@@ -1,4 +1,4 @@
-"""Addresses of the framework app. Law: each is declared in `accounts/access.py`."""
+"""Addresses of the framework app. The law: what follows from publishing is given by whoever stands above."""
 
 from django.urls import URLPattern, path
 
@@ -8,9 +8,9 @@ from qingheng.framework.actions import publish
 app_name = "framework"
 
 
-def routes(on_publish: views.Publish) -> list[URLPattern]:
-    """The addresses; `on_publish` puts a version in force and does whatever must follow from it."""
-    return [
+def routes(on_publish: views.Publish) -> tuple[list[URLPattern], str]:
+    """The addresses, for `include()`; `on_publish` puts a version in force and does whatever must follow from it."""
+    patterns = [
         path("", views.version_list, name="list"),
         path("import/", views.import_, name="import"),
         path("compare/", views.compare_, name="compare"),
@@ -19,6 +19,7 @@ def routes(on_publish: views.Publish) -> list[URLPattern]:
         path("<int:pk>/publish/", views.publish_, {"on_publish": on_publish}, name="publish"),
         path("<int:pk>/retire/", views.retire_, name="retire"),
     ]
+    return patterns, app_name
 
 
-urlpatterns = routes(publish)
+urlpatterns = routes(publish)[0]

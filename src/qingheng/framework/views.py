@@ -97,8 +97,8 @@ def import_(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it, show what it says and changes; then, confirmed, keep it as a draft."""
     if "token" in request.POST:
         return _confirm(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if not form.is_valid():
         return render(request, "framework/import.html", {"form": form}, status=422 if form.is_bound else 200)
     file = form.cleaned_data["file"]
     content = file.read()
@@ -158,9 +158,10 @@ def publish_(request: HttpRequest, pk: int, on_publish: Publish) -> HttpResponse
     """Ask from which month on, then put the version in force."""
     shown = _version(request, pk)
     checked = check(shown.document)
-    form = PublishForm(request.POST or None, initial={"effective_from": queries.proposed_start(shown, localdate())})
+    proposed = {"effective_from": queries.proposed_start(shown, localdate())}
+    form = PublishForm(request.POST if request.method == "POST" else None, initial=proposed)
     faults = [*checked.faults, *checked.findings]
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             on_publish(shown, effective_from=form.cleaned_data["effective_from"], by=request.user)
         except FaultyVersionError as error:
