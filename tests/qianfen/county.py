@@ -15,7 +15,8 @@ def county_document():
 
 def county_observations(bodies=3, seed=5):
     """Observations of towns and departments in turn, B00 to ..."""
-    document, rng = county_document(), Random(seed)
+    document = county_document()
+    rng = Random(seed)  # noqa: S311 - examples are no secrets
     return [
         Observation(body=f"B{number:02}", audience=audience, **cells)
         for number, audience in zip(range(bodies), ["TOWN", "DEPT"] * bodies, strict=False)

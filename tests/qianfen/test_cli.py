@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.csv
+import pyarrow.parquet
 import pytest
 import yaml
 
@@ -107,9 +109,6 @@ class TestScore:
         assert framework_checksum(copied) == framework_checksum(county_document())
 
     def test_parquet_in_gives_parquet_out(self, run, small_files, tmp_path):
-        import pyarrow.csv
-        import pyarrow.parquet
-
         framework, data = small_files
         pyarrow.parquet.write_table(pyarrow.csv.read_csv(data), tmp_path / "data.parquet")
         code, _, _ = run("score", framework, tmp_path / "data.parquet", "--as-of", "2026-03", "-o", tmp_path / "out")
@@ -125,7 +124,7 @@ class TestScore:
         run("score", framework, data, "--as-of", "2026-03", "-o", tmp_path / "out", "--format", "parquet")
         assert (tmp_path / "out" / "scores.parquet").exists()
 
-    def test_items_that_do_not_apply_can_be_spread(self, run, tmp_path, small_files):
+    def test_items_that_do_not_apply_can_be_spread(self, run, tmp_path):
         framework = tmp_path / "two.yaml"
         framework.write_text(yaml.safe_dump(document(deduct(), deduct("A1-2"))), encoding="utf-8")
         data = tmp_path / "two.csv"
@@ -265,7 +264,7 @@ class TestUsage:
         assert code == 2
         assert '"data.xlsx" is neither .csv nor .parquet' in err
 
-    def test_an_output_that_cannot_be_a_directory_is_bad_usage(self, run, small_files, tmp_path):
+    def test_an_output_that_cannot_be_a_directory_is_bad_usage(self, run, small_files):
         framework, data = small_files
         code, _, err = run("score", framework, data, "--as-of", "2026-03", "-o", data)
         assert code == 2

@@ -1,5 +1,7 @@
 """An explanation shows each lost point with its rule, raw values, station and a sum that a person can redo."""
 
+from fractions import Fraction
+
 import pytest
 
 from qianfen import Missing, Options, explain
@@ -107,8 +109,6 @@ def test_a_mark_that_was_spread_is_part_of_the_sum():
     ("number", "text"), [("1/3", "0.333333..."), ("5/2", "2.5"), ("3", "3"), ("1/1000000", "0.000001")]
 )
 def test_numbers_show_at_most_six_decimals_and_say_so(number, text):
-    from fractions import Fraction
-
     assert shown(Fraction(number)) == text
 
 

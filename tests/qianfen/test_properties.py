@@ -9,11 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from qianfen import Framework, Missing, Options, Period, Scorecard, change, format_points, raise_alerts, score
+from qianfen import Framework, Options, Period, Scorecard, change, format_points, raise_alerts, score
 from qianfen.arithmetic import steps_of
 from qianfen.scorecard import CAPPED, TOTAL
 from tests.qianfen.reference import all_leaves, reference
@@ -153,7 +152,7 @@ def cell(row):
 def test_whatever_the_missing_data_turn_out_to_be_the_total_is_within_the_bounds_given_without_them(case, month, seed):
     document, rows = case
     document["meta"].pop("effective_from", None)  # what was never due is not missing
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - examples are no secrets
     lost = {
         place for place in sorted({cell(row) for row in rows if row.value is not None}, key=str) if rng.random() < 0.4
     }
