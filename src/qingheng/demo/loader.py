@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from qianfen import Framework, Period
 from qingheng import pipeline
@@ -71,8 +72,10 @@ def load(say: Say = print, *, data: Dataset | None = None) -> None:
     """Load the whole county in one transaction."""
     if User.objects.exists() or Body.objects.exists():
         raise DemoRefusedError(
-            "The database holds other data, which the demonstration would be mixed with. "
-            "Set DATABASE_URL or QINGHENG_DATA to an empty place and start again."
+            _(
+                "The database holds other data, which the demonstration would be mixed with. "
+                "Set DATABASE_URL or QINGHENG_DATA to an empty place and start again."
+            )
         )
     data = data or generate(Framework.parse(versions.published()), county.document("seed")["seed"])
     with transaction.atomic():
@@ -85,12 +88,12 @@ def _load(data: Dataset, say: Say) -> None:
     publish_framework(by)
     last = county.months()[-1]
     early = [row for row in data.rows if Period.parse(row.period).last_month < last]
-    say(f"scoring {county.months()[0]} to {last.previous()} …")
+    say(_("Scoring %(first)s to %(last)s …") % {"first": county.months()[0], "last": last.previous()})
     import_rows(early, "observations.csv", by)
-    say("publishing runs …")
+    say(_("Publishing runs …"))
     publish_months(by, say)
     acknowledge_everything()
-    say(f"scoring {last} …")
+    say(_("Scoring %(month)s …") % {"month": last})
     import_rows([row for row in data.rows if Period.parse(row.period).last_month == last], f"{last}.csv", by)
     import_rows(data.later, "confirmation.csv", by)
 
