@@ -33,6 +33,8 @@ class CaseFilter(forms.Form):
             "level", [everything, *((str(level.value), level.label) for level in reversed(AlertLevel) if level)]
         )
         self._choose("state", [("", _("standing")), *Case.State.choices])
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
     @property
     def chosen_month(self) -> str | None:

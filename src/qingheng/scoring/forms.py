@@ -21,6 +21,7 @@ class MonthForm(forms.Form):
         super().__init__(data)
         self.months = months()
         field = self.fields["month"]
+        field.widget.attrs["class"] = "form-select"
         if isinstance(field, forms.ChoiceField):
             field.choices = [(str(month), period_name(month)) for month in reversed(self.months)]
 
@@ -38,7 +39,7 @@ class PublishForm(forms.Form):
         label=_("Note"),
         max_length=NOTE_LENGTH_MAX,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         help_text=_("For a correction: what was corrected, and why."),
     )
     checksum = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -29,7 +29,7 @@ class Plan:
     rows: Sequence[Row] = field(repr=False)
     """The data of those touched."""
     months: tuple[qianfen.Period, ...]
-    """From the first touched month to the last one with data of anybody."""
+    """From the first touched month to the last one with data of anybody, and none before the first one with data."""
     new_months: tuple[qianfen.Period, ...]
     """Those of them that nobody has a scorecard for yet: every body gets one."""
 
@@ -53,8 +53,8 @@ def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
     first = since.last_month
     rows = stored(bodies, first.year)
     scored = set(months(first.year))
-    reach = max(scored | months_with_data(rows), default=None)
-    found = _months(first, reach) if reach else ()
+    known = scored | months_with_data(rows)
+    found = _months(max(first, min(known)), max(known)) if known else ()
     return Plan(tuple(bodies), rows, found, tuple(month for month in found if month not in scored))
 
 
