@@ -6,6 +6,7 @@ it by themselves: they are nudged as soon as the notices are committed.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -14,6 +15,8 @@ from qingheng.alerts.actions import raise_from
 from qingheng.collection.actions import import_batch
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.models import Batch, Observation
+from qingheng.framework.actions import publish
+from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.actions import import_tables
 from qingheng.organisations.checking import CheckedTables
 from qingheng.organisations.models import Body
@@ -45,6 +48,19 @@ def import_organisations(checked: CheckedTables, *, by: object) -> Mapping[str, 
     data = Observation.objects.filter(body__code__in=checked.scored_anew, is_current=True).order_by()
     _follow(data.values_list("body_id", "period").distinct(), by=by)
     return counts
+
+
+@transaction.atomic
+def publish_framework(version: FrameworkVersion, *, effective_from: date, by: object) -> FrameworkVersion:
+    """A framework version comes into force: publish it, score every body again from its first month on."""
+    lock()
+    published = publish(version, effective_from=effective_from, by=by)
+    first = qianfen.Period.containing(effective_from, qianfen.Frequency.MONTH)
+    data = Observation.objects.filter(year__gte=first.year, is_current=True).order_by()
+    starts = [max(first, qianfen.Period.month(year, 1)) for year in data.values_list("year", flat=True).distinct()]
+    bodies = list(Body.objects.values_list("pk", flat=True))
+    _follow(((body, str(start)) for start in starts for body in bodies), by=by)
+    return published
 
 
 @transaction.atomic

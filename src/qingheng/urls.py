@@ -6,12 +6,13 @@ from django.views.i18n import set_language
 
 from qingheng import pipeline
 from qingheng.collection import urls as collection_urls
+from qingheng.framework import urls as framework_urls
 from qingheng.organisations import urls as organisation_urls
 
 urlpatterns = [
     path("", include("qingheng.dashboards.urls")),
     path("", include("qingheng.accounts.urls")),
-    path("frameworks/", include("qingheng.framework.urls")),
+    path("frameworks/", include(framework_urls.routes(pipeline.publish_framework))),
     path("organisations/", include(organisation_urls.routes(pipeline.import_organisations))),
     path("collection/", include(collection_urls.routes(pipeline.import_observations))),
     path("runs/", include("qingheng.scoring.urls")),
