@@ -118,6 +118,12 @@ def test_a_formula_with_its_result_is_read(county: County) -> None:
     assert check(content, "file.xlsx", by="test", today=TODAY).changes[0].value.value == 50
 
 
+def test_a_cell_that_shows_an_error(county: County) -> None:
+    content = repacked(long_workbook(ROW), SHEET, b'r="E2"><v>50</v>', b'r="E2" t="e"><f>1/0</f><v>#DIV/0!</v>')
+    fault = next(fault for fault in refused(content).faults if "#DIV/0!" in fault.message)
+    assert (fault.place.row, fault.place.column) == (2, 4)
+
+
 def test_merged_cells(county: County) -> None:
     book = openpyxl.load_workbook(io.BytesIO(long_workbook(ROW, ["B02", *ROW[1:]])))
     book.worksheets[0].merge_cells("B2:B3")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from qingheng.organisations.tables.faults import Fault, Place, TableError, column_index
 
-UNPACKED_SIZE_MAX = 200 * 1024 * 1024
+UNPACKED_SIZE_MAX = 120 * 1024 * 1024
 PARTS_MAX = 2000
 ROWS_MAX = 250_000
 COLUMNS_MAX = 500
-CELLS_MAX = 5_000_000
+CELLS_MAX = 3_000_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 _CHUNK = 1 << 20
@@ -106,10 +106,10 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 def _check_extent(sheet: bytes, name: str) -> None:
     if b"<!DOCTYPE" in sheet[:_TAIL] or b"<!ENTITY" in sheet:
         raise _no_workbook(name)
-    rows = columns = 0
-    for letters, digits in set(_REFERENCE.findall(sheet)):
-        rows = max(rows, int(digits[:8]))
-        columns = max(columns, column_index(letters[:4].decode()) + 1)
+    rows, columns = 0, 0
+    for reference in _REFERENCE.finditer(sheet):
+        rows = max(rows, int(reference[2][:8]))
+        columns = max(columns, column_index(reference[1][:4].decode()) + 1)
     if rows > ROWS_MAX or columns > COLUMNS_MAX or rows * columns > CELLS_MAX:
         facts = {"rows": rows, "columns": columns, "rows_max": ROWS_MAX, "columns_max": COLUMNS_MAX}
         raise refusal(

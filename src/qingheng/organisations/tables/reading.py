@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,15 +9,11 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from qingheng.organisations.tables.cells import Cell, is_blank
-from qingheng.organisations.tables.faults import Fault, Place, TableError, column_index
+from qingheng.organisations.tables.faults import Fault, Place, TableError
 from qingheng.organisations.tables.guards import CELLS_MAX, OLD_OFFICE, ZIP, check_size, open_workbook, refusal
+from qingheng.organisations.tables.lost import LostCell, lost_cells
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-# A cell with a formula; its cached value, if the program wrote one, follows the formula.
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"'][^<>]*>\s*<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
-    rb"(\s*<(?:\w+:)?v>[^<]+</)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +60,9 @@ def _workbook_tables(content: bytes, name: str) -> list[Table]:
     archive = open_workbook(content, name)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            formulas = _formulas_by_sheet(content, archive.sheets)
-            return [
-                _sheet_table(workbook.get_sheet_by_name(sheet), formulas.get(sheet, ()))
-                for sheet in _worksheets(workbook)
-            ]
+            lost = lost_cells(content, archive.sheets)
+            sheets = map(workbook.get_sheet_by_name, _worksheets(workbook))
+            return [_sheet_table(sheet, lost.get(sheet.name, ())) for sheet in sheets]
     except python_calamine.CalamineError as error:
         raise refusal(
             name,
@@ -82,19 +75,10 @@ def _worksheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
     return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
 
 
-def _sheet_table(sheet: python_calamine.CalamineSheet, formulas: Sequence[tuple[int, int]]) -> Table:
+def _sheet_table(sheet: python_calamine.CalamineSheet, lost: Sequence[LostCell]) -> Table:
     rows: Sequence[Sequence[Cell]] = sheet.to_python(skip_empty_area=False)
-    faults = [*_formula_faults(sheet.name, formulas), *_merge_faults(sheet)]
+    faults = [*(cell.fault(sheet.name) for cell in lost), *_merge_faults(sheet)]
     return Table(sheet.name, [Row(number, cells) for number, cells in enumerate(rows, 1)], faults)
-
-
-def _formula_faults(sheet: str, formulas: Sequence[tuple[int, int]]) -> Iterator[Fault]:
-    for row, column in formulas:
-        yield Fault(
-            Place(sheet, row, column),
-            _("The cell holds a formula whose result was not saved, so its value is unknown."),
-            _("Copy the cell and paste it as a value, or let the spreadsheet program calculate and save again."),
-        )
 
 
 def _merge_faults(sheet: python_calamine.CalamineSheet) -> Iterator[Fault]:
@@ -104,29 +88,6 @@ def _merge_faults(sheet: python_calamine.CalamineSheet) -> Iterator[Fault]:
             _("Merged cells begin here; it cannot be told which row and column their value belongs to."),
             _("Undo the merge and write the value into each cell it is for."),
         )
-
-
-def _formulas_by_sheet(content: bytes, parts: dict[str, bytes]) -> dict[str, list[tuple[int, int]]]:
-    """For each sheet, the cells with a formula but without a value, as (row, column from 0)."""
-    found = {
-        part: [(int(row), column_index(column.decode())) for column, row, value in _FORMULA.findall(xml) if not value]
-        for part, xml in parts.items()
-        if b"<f" in xml or b":f" in xml
-    }
-    if not any(found.values()):
-        return {}
-    return {sheet: found[part] for sheet, part in _parts_of_sheets(content).items() if part in found}
-
-
-def _parts_of_sheets(content: bytes) -> dict[str, str]:
-    """Which part of the archive holds which sheet; openpyxl knows, but only its own reader follows the relations."""
-    import openpyxl  # noqa: PLC0415 - slow to load and needed only for workbooks with formulas
-
-    workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    try:
-        return {sheet.title: str(sheet._worksheet_path).lstrip("/") for sheet in workbook.worksheets}  # type: ignore[attr-defined]  # noqa: SLF001 - read-only sheets have no public name for it
-    finally:
-        workbook.close()
 
 
 def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
