@@ -20,6 +20,14 @@ def test_a_fault_says_where_what_and_what_to_do_in_chinese() -> None:
     assert fault.remedy == "请补上。"
 
 
+def test_the_engines_own_words_are_translated_and_what_it_quotes_is_not() -> None:
+    params = {"period": "2026", "given": "year", "expected": "half-year", "item": "year", "example": "2026-H1"}
+    fault = translate(Fault("observation.frequency", "", params=params))
+    assert fault.message == "2026 是年度，而 year 按半年报送，数值无法归期。"
+    hint = translate(Fault("observation.item_unknown", "", params={"item": "A1-9", "hint": ' Did you mean "A1-1"?'}))
+    assert hint.message.endswith("是否应为“A1-1”？")
+
+
 def test_a_fault_reads_as_the_engine_wrote_it_in_english() -> None:
     with override("en"):
         fault = translate(FAULT)

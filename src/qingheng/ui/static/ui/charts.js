@@ -79,7 +79,7 @@
         data: data.series.map(function (series) { return { name: series.name, icon: "roundRect" }; }),
       },
       radar: {
-        center: ["50%", "48%"], radius: size.width < 420 ? "52%" : "64%", splitNumber: 4, startAngle: 90,
+        center: ["50%", size.height < 300 ? "44%" : "48%"], radius: size.width < 420 ? "52%" : "64%", splitNumber: 4, startAngle: 90,
         indicator: data.axes.map(function (axis) { return { name: axis.name, max: axis.max, min: floor }; }),
         axisName: {
           color: colours.text, fontSize: 12, lineHeight: 16, rich: rich,
@@ -139,7 +139,10 @@
           type: "bar", stack: "fall", barMaxWidth: 34, barMinHeight: 1,
           label: {
             show: true, position: "top", color: colours.text, fontWeight: 600, fontSize: narrow ? 10 : 12,
-            formatter: function (hit) { return data.steps[hit.dataIndex].label; },
+            formatter: function (hit) {
+              const label = data.steps[hit.dataIndex].label;
+              return narrow ? label.replace(/\.?0+$/, "") : label;
+            },
           },
           data: data.steps.map(function (step) {
             const style = step.kind === "full" ? { color: colours.full, borderRadius: 2 }
