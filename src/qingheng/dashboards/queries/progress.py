@@ -105,23 +105,22 @@ class _Expected:
         self.last_end = min(period.end, today - timedelta(days=1))
         self.first_end = max(period.start, framework.effective_from.start if framework.effective_from else date.min)
         self.due_days = {rule.frequency: rule.due_days or 0 for rule in framework.frequencies}
-        self.flags = flags_in(period.year, bodies)
+        held = flags_in(period.year, bodies)
+        defaults = framework.default_flags
+        self.flags = {body.pk: held.get(body.pk, frozenset()) | defaults for body in bodies}
+        self.periods = {frequency: self._periods(frequency) for frequency in qianfen.Frequency}
 
     def cells(self) -> Iterable[tuple[qianfen.Item, Period, int]]:
         """Each item and period with the number of values wanted: data items × bodies that existed when it ended."""
         for item in self.framework.items:
-            bodies = [body for body in self.bodies if item.applies_to(body.audience.code, self.flags_of(body))]
-            for sub_period in self.periods(item) if bodies else ():
+            bodies = [body for body in self.bodies if item.applies_to(body.audience.code, self.flags[body.pk])]
+            for sub_period in self.periods[item.frequency] if bodies else ():
                 existing = sum(body.valid_from <= sub_period.end for body in bodies)
                 yield item, sub_period, existing * len(item.data_items)
 
-    def flags_of(self, body: Body) -> frozenset[str]:
-        """The scenarios of a body in the year of the period."""
-        return self.flags.get(body.pk, frozenset()) | self.framework.default_flags
-
-    def periods(self, item: qianfen.Item) -> list[Period]:
-        """The item's periods that are due."""
-        found = {Period.containing(month.start, item.frequency) for month in self.period.months}
+    def _periods(self, frequency: qianfen.Frequency) -> list[Period]:
+        """The periods of a frequency that are due."""
+        found = {Period.containing(month.start, frequency) for month in self.period.months}
         return sorted(each for each in found if self.first_end <= each.end <= self.last_end)
 
     def last_day(self, item: qianfen.Item, period: Period) -> date:
@@ -131,7 +130,7 @@ class _Expected:
 
 def _reported(expected: _Expected) -> Mapping[tuple[str, str], int]:
     """How many data items of each item and period have a value, over all bodies."""
-    names = {str(sub_period) for item in expected.framework.items for sub_period in expected.periods(item)}
+    names = {str(sub_period) for periods in expected.periods.values() for sub_period in periods}
     rows = Observation.objects.filter(
         body__in=[body.pk for body in expected.bodies], period__in=names, is_current=True
     ).exclude(missing__in=[qianfen.Missing.PENDING, qianfen.Missing.OVERDUE])
