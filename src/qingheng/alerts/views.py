@@ -59,7 +59,7 @@ def unread(request: HttpRequest) -> HttpResponse:
     """The pop-ups of what this person has not read yet; the header says how many there are."""
     found = queries.unread(_user(request))
     count = found.count()
-    shown = list(found[:TOASTS_MAX])
+    shown = list(found.order_by("-level", "-pk")[:TOASTS_MAX])  # a red one waits for its signature: it goes first
     for notice in shown:
         notice.__dict__["measures"] = queries.suggested_measures(notice.case.period, notice.level)
     context = {"notices": shown, "count": count, "more": count - len(shown)}
