@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,8 +21,11 @@ from qianfen.kernel.layout import PLAIN, WEIGHED, Layout
 from qianfen.kernel.tariff import COST_LIMIT, tariff_of
 from qianfen.observation import CONFIRMED, Observation
 
+Numbered: TypeAlias = tuple[int, Observation]
+"""An observation with its number in the body's year."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class BodyYear:
     """One body's calendar year: what was reported, and who it was at the time."""
 
@@ -29,6 +34,16 @@ class BodyYear:
     year: int
     flags: frozenset[str]
     observations: Sequence[Observation] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str], Sequence[Numbered]]:
+        """Observations of each item's key in the order of periods and events."""
+        found: dict[tuple[str, str], list[Numbered]] = defaultdict(list)
+        for number, entry in enumerate(self.observations):
+            found[entry.item, entry.key].append((number, entry))
+        for entries in found.values():
+            entries.sort(key=lambda numbered: (numbered[1].period.last_month_number, numbered[1].event))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ whatever file and row they stood in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
-from qianfen.filling import Row
+from qianfen.filling import Numbered, Row
 from qianfen.framework.methods import Banded, Deduct, Manual, Ratio, Survey, Veto
 from qianfen.framework.model import Framework, Item
 from qianfen.kernel.cells import from_cell
@@ -44,16 +43,6 @@ class Lineage:
         """The framework."""
         return self.evaluation.program.framework
 
-    @cached_property
-    def by_item(self) -> Mapping[str, Sequence[tuple[int, Observation]]]:
-        """Observations of periods that have ended, by item, each with its number in the body's year."""
-        found: dict[str, list[tuple[int, Observation]]] = {}
-        month = self.ask.as_of.index
-        for index, observation in enumerate(self.ask.row.body_year.observations):
-            if observation.period.last_month_number <= month:
-                found.setdefault(observation.item, []).append((index, observation))
-        return found
-
     def notes(self) -> Iterable[Note]:
         """Events that count elsewhere, in the order of their items, periods, keys and codes."""
         observations, place = self.ask.row.body_year.observations, self.evaluation.program.position
@@ -77,16 +66,22 @@ class Lineage:
         }
 
     def _key(self, item: Item, key: str) -> dict[str, JSON]:
-        data_item = item.data_item(key)
-        entries = [(index, entry) for index, entry in self.by_item.get(item.code, ()) if entry.key == key]
-        entries.sort(key=lambda pair: (pair[1].period, pair[1].event))
+        data_item, kind = item.data_item(key), column_kind(item, key)
+        entries = self._entries(item.code, key)
+        other = _other_half(item, key) if entries else None
         return {
             "name": data_item.name,
             "unit": data_item.unit,
-            "accumulate": "sum" if column_kind(item, key) == FLOW else "latest",
+            "accumulate": "sum" if kind == FLOW else "latest",
             "year_to_date": plain(self._to_date(item, key) + self._weighed(item, entries)),
-            "values": [self._entry(item, index, entry) for index, entry in entries],
+            "values": list(self._values(entries, None if other is None else self._entries(item.code, other))),
         }
+
+    def _entries(self, item: str, key: str) -> Sequence[Numbered]:
+        """Observations of periods that have ended."""
+        month = self.ask.as_of.index
+        found = self.ask.row.body_year.by_key.get((item, key), ())
+        return [entry for entry in found if entry[1].period.last_month_number <= month]
 
     def _to_date(self, item: Item, key: str) -> Decimal:
         program = self.evaluation.program
@@ -97,7 +92,7 @@ class Lineage:
         cell = program.layout.sheets[number].cell(ended - 1, column)
         return from_cell(int(self.evaluation.to_date[self.ask.row_number, cell]))
 
-    def _weighed(self, item: Item, entries: Sequence[tuple[int, Observation]]) -> Decimal:
+    def _weighed(self, item: Item, entries: Sequence[Numbered]) -> Decimal:
         """What stands in columns of its own: occurrences with modifiers."""
         if not isinstance(item.rule, Deduct | Veto):
             return Decimal(0)
@@ -105,32 +100,39 @@ class Lineage:
         counted = (entry for index, entry in entries if entry.modifiers and index not in superseded)
         return sum((entry.value for entry in counted if entry.value is not None), Decimal(0))
 
-    def _entry(self, item: Item, index: int, entry: Observation) -> dict[str, JSON]:
-        found: dict[str, JSON] = {"period": str(entry.period)}
-        if entry.value is not None:
-            found["value"] = plain(entry.value)
-        if entry.missing is not None:
-            found["missing"] = str(entry.missing)
-        if entry.event:
-            found["event"] = entry.event
-        if entry.modifiers:
-            found["modifiers"] = list(entry.modifiers)
-        if index in self.ask.row.stretch.superseded:
-            found["counted_in"] = self.ask.row.stretch.superseded[index]
-        if self._is_single_half(item, entry):
-            found["left_out"] = True
-        return found
+    def _values(self, entries: Sequence[Numbered], others: Sequence[Numbered] | None) -> Iterator[dict[str, JSON]]:
+        """The values under a sum; a half of a rate whose other half was not reported with it is left out."""
+        superseded = self.ask.row.stretch.superseded
+        paired = {entry.period for _, entry in others or () if entry.value is not None}
+        for index, entry in entries:
+            found = _as_json(entry)
+            if index in superseded:
+                found["counted_in"] = superseded[index]
+            if others is not None and entry.value is not None and entry.period not in paired:
+                found["left_out"] = True
+            yield found
 
-    def _is_single_half(self, item: Item, entry: Observation) -> bool:
-        """A half of a rate whose other half was not reported in the same period does not count."""
-        rule = item.rule
-        if not isinstance(rule, Ratio | Banded) or entry.value is None:
-            return False
-        other = rule.denominator if entry.key == rule.numerator else rule.numerator
-        if column_kind(item, other) != column_kind(item, entry.key):
-            return False
-        siblings = self.by_item[item.code]
-        return not any(row.key == other and row.period == entry.period and row.value is not None for _, row in siblings)
+
+def _as_json(entry: Observation) -> dict[str, JSON]:
+    found: dict[str, JSON] = {"period": str(entry.period)}
+    if entry.value is not None:
+        found["value"] = plain(entry.value)
+    if entry.missing is not None:
+        found["missing"] = str(entry.missing)
+    if entry.event:
+        found["event"] = entry.event
+    if entry.modifiers:
+        found["modifiers"] = list(entry.modifiers)
+    return found
+
+
+def _other_half(item: Item, key: str) -> str | None:
+    """The key that has to be reported together with this one: the other half of a rate that accumulates alike."""
+    rule = item.rule
+    if not isinstance(rule, Ratio | Banded):
+        return None
+    other = rule.denominator if key == rule.numerator else rule.numerator
+    return other if column_kind(item, other) == column_kind(item, key) else None
 
 
 def rule_parameters(framework: Framework, item: Item) -> dict[str, JSON]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -30,15 +30,16 @@ class Frequency(StrEnum):
     @property
     def months(self) -> int:
         """Length of one period in months."""
-        return _LENGTH[self]
+        return _LENGTH[self._value_]
 
     @property
     def per_year(self) -> int:
         """Number of periods in a year."""
-        return MONTHS_PER_YEAR // _LENGTH[self]
+        return MONTHS_PER_YEAR // self.months
 
 
-_LENGTH = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
+_LENGTH = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""By plain words: hashing an enumeration's member costs more than all the rest."""
 _SPELLINGS = re.compile(
     r"(?P<year>[12][0-9]{3})(?:-?(?P<month>0[1-9]|1[0-2])|-?Q(?P<quarter>[1-4])|-?[HS](?P<half>[12]))?",
 )
@@ -52,6 +53,8 @@ class Period:
     frequency: Frequency
     index: int
     """1-based: the third month, the first quarter."""
+    last_month_number: int = field(init=False, repr=False, compare=False)
+    """The calendar month (1-12) in which it ends."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.index <= self.frequency.per_year:
@@ -60,6 +63,7 @@ class Period:
                 f"Give an index from 1 to {self.frequency.per_year}."
             )
             raise PeriodError(message)
+        object.__setattr__(self, "last_month_number", self.index * self.frequency.months)
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -81,11 +85,6 @@ class Period:
     def containing(cls, day: date, frequency: Frequency) -> Period:
         """Find the period of this frequency that the day falls in."""
         return cls(day.year, frequency, (day.month - 1) // frequency.months + 1)
-
-    @property
-    def last_month_number(self) -> int:
-        """The calendar month (1-12) in which the period ends."""
-        return self.index * self.frequency.months
 
     @property
     def first_month(self) -> Period:

@@ -80,7 +80,7 @@ class Scorecard:
             "as_of": str(self.as_of),
             "framework": self.framework,
             "version": self.version,
-            "flags": sorted(self.flags),
+            "flags": [*sorted(self.flags)],
             "bounds": list(self.bounds),
             "nodes": [_node_as_dict(node) for node in self.nodes.values()],
             "deductions": [_deduction_as_dict(deduction) for deduction in self.deductions],
@@ -112,7 +112,7 @@ def _node_as_dict(node: Node) -> dict[str, JSON]:
         "level": node.level,
         "points": node.points,
         "full": node.full,
-        "flags": sorted(node.flags),
+        "flags": [*sorted(node.flags)],
     }
 
 

@@ -13,14 +13,17 @@ import yaml
 
 from qianfen.faults import Fault, FrameworkError
 
-_Base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+try:
+    from yaml import CSafeLoader as FastLoader
+except ImportError:  # PyYAML without libyaml
+    from yaml import SafeLoader as FastLoader  # type: ignore[assignment] # the same class in Python, only slower
 
 
 class _Repeated(yaml.MarkedYAMLError):
     """A field that stands twice in one block."""
 
 
-class _Loader(_Base):
+class _Loader(FastLoader):
     """A safe loader that refuses repeated fields."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from qianfen.faults import Fault
 from qianfen.framework.model import Framework
-from qianfen.inspection.rows import RowInspector
+from qianfen.inspection.rows import inspector_of
 from qianfen.inspection.table import table_faults
 from qianfen.inspection.wholes import whole_faults
 from qianfen.observation import Observation
@@ -20,7 +20,7 @@ __all__ = ["check_observations"]
 def check_observations(framework: Framework, observations: Iterable[Observation]) -> list[Fault]:
     """Every fault of observations against a framework, in the order of the rows."""
     rows = list(observations)
-    inspector = RowInspector(framework)
+    inspector = inspector_of(framework)
     faults = [fault for row in rows for fault in inspector.faults(row)]
     faults.extend(table_faults(rows))
     faults.extend(whole_faults(framework, rows))

@@ -24,6 +24,10 @@ Finding: TypeAlias = tuple[str, str, dict[str, object]]
 """Fault code, column, params: what is wrong with every row of a kind."""
 
 
+KINDS_AT_MOST = 20_000
+"""Kinds of rows remembered; more there are only in rubbish."""
+
+
 class RowInspector:
     """Holds rows against one framework."""
 
@@ -36,6 +40,8 @@ class RowInspector:
         kind = (row.item, row.key, row.audience, row.flags, row.modifiers, row.period.frequency, row.value is None)
         found = self._known.get(kind)
         if found is None:
+            if len(self._known) >= KINDS_AT_MOST:
+                self._known.clear()
             found = self._known[kind] = tuple(self._findings(row))
         for code, column, params in found:
             yield fault_at(row, code, column, **{**params, "body": row.body, "period": row.period})
@@ -83,6 +89,14 @@ class RowInspector:
             yield fault_at(row, "value_and_missing", "missing", value=row.value, missing=row.missing)
         elif self.framework.has_item(row.item):
             yield from _number_faults(self.framework.item(row.item), row, row.value)
+
+
+def inspector_of(framework: Framework) -> RowInspector:
+    """The inspector of a framework, with all it remembers; kept on the framework."""
+    if "inspector" not in framework.compiled:
+        framework.compiled["inspector"] = RowInspector(framework)
+    inspector: RowInspector = framework.compiled["inspector"]
+    return inspector
 
 
 def to_cell_or_none(value: Decimal) -> int | None:
