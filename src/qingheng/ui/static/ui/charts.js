@@ -154,8 +154,15 @@
     };
   }
 
+  /* A round step that divides the axis evenly; undefined where the axis has no fixed ends. */
+  function interval(low, high) {
+    const range = high - low;
+    return [1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200].find(function (step) { return range / step <= 6 && range % step === 0; });
+  }
+
   function valueAxis(colours, more) {
     return Object.assign({
+      interval: more.max === undefined ? undefined : interval(more.min, more.max),
       type: "value", scale: true, nameTextStyle: { color: colours.muted, align: "left" }, nameGap: 14,
       axisLabel: { color: colours.muted }, axisLine: { show: false }, axisTick: { show: false },
       splitLine: { lineStyle: { color: colours.line } },
