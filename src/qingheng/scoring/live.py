@@ -49,13 +49,15 @@ class Plan:
 
 
 def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
-    """Look how far the data reach, and which months are new by that."""
+    """Look how far the data reach, and which months are new by that; a month without data lies between two that have."""
     first = since.last_month
     rows = stored(bodies, first.year)
     scored = set(months(first.year))
     known = scored | months_with_data(rows)
-    found = _months(max(first, min(known)), max(known)) if known else ()
-    return Plan(tuple(bodies), rows, found, tuple(month for month in found if month not in scored))
+    whole = _months(min(known), max(known)) if known else ()
+    new = tuple(month for month in whole if month not in scored)
+    start = min((first, *new))
+    return Plan(tuple(bodies), rows, tuple(month for month in whole if month >= start), new)
 
 
 def _months(first: qianfen.Period, last: qianfen.Period) -> tuple[qianfen.Period, ...]:
