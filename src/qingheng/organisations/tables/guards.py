@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ CELLS_MAX = 3_000_000
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 _CHUNK = 1 << 20
+# What Python raises for archives that are damaged, encrypted or packed in a way spreadsheet programs never use.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _OTHER_ENCODINGS = (
     b"\xff\xfe",
     b"\xfe\xff",
@@ -60,7 +63,9 @@ def open_workbook(content: bytes, name: str) -> Archive:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_declared(archive, name)
             return Archive(_unpacked(archive, name))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except TableError:
+        raise
+    except DAMAGED as error:
         raise _no_workbook(name) from error
 
 

@@ -9,9 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import openpyxl
+import python_calamine
 from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
 
 from qingheng.organisations.tables.faults import Fault, Place, column_index
+from qingheng.organisations.tables.guards import DAMAGED
 
 # A cell with a formula; its saved result, if the program wrote one, follows the formula.
 _FORMULA = re.compile(
@@ -19,6 +22,8 @@ _FORMULA = re.compile(
     rb"(\s*<(?:\w+:)?v>[^<]+</)?"
 )
 _ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^<>]*\bt=[\"']e[\"'])(?:[^<>]*?\s)?r=[\"']([A-Z]+)(\d+)[\"']")
+# What openpyxl raises for parts that contradict one another.
+UNREADABLE = (*DAMAGED, InvalidFileException, SyntaxError, LookupError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ def _lost_in(xml: bytes) -> Iterator[LostCell]:
 
 def _parts_of_sheets(content: bytes) -> dict[str, str]:
     """Which part of the archive holds which sheet; openpyxl follows the relations between them."""
-    workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    except UNREADABLE as error:
+        raise python_calamine.CalamineError(str(error)) from error
     try:
         return {sheet.title: str(vars(sheet)["_worksheet_path"]).lstrip("/") for sheet in workbook.worksheets}
     finally:
