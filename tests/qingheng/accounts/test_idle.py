@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from django.test import Client
+from django.utils.timezone import now
+from tests.people import PASSWORD
 from tests.qingheng.accounts.conftest import Turn
 
 from qingheng.accounts.models import User
@@ -42,3 +44,12 @@ def test_an_open_event_stream_is_no_activity(client: Client, nobody: User, turn_
     client.get(PAGE, headers={"Accept": "text/event-stream"})
     turn_clock(timedelta(minutes=31))
     assert client.get(PAGE).status_code == 302
+
+
+def test_after_a_working_day_one_signs_in_anew_however_busy(client: Client, nobody: User, turn_clock: Turn) -> None:
+    client.post("/sign-in/", {"username": "nobody", "password": PASSWORD})
+    ends_at = client.session.get_expiry_date()
+    turn_clock(timedelta(minutes=20))
+    assert client.get(PAGE).status_code == 200
+    assert client.session.get_expiry_date() == ends_at
+    assert timedelta(hours=9) < ends_at - now() <= timedelta(hours=10)

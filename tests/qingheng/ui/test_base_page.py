@@ -91,6 +91,13 @@ def test_the_language_can_be_changed_and_stays(client: Client, nobody: User) -> 
     assert "修改密码" not in page
 
 
+def test_the_pages_policy_lets_only_our_own_scripts_in(client: Client, db: None) -> None:
+    policy = client.get("/sign-in/").headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+
+
 def test_dual_core_browsers_are_told_to_use_the_modern_one(client: Client, db: None) -> None:
     assert '<meta name="renderer" content="webkit">' in client.get("/sign-in/").content.decode()
 

