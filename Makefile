@@ -36,8 +36,8 @@ $(STAMPS)/node: $(STAMPS)/python requirements/node.txt
 	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt
 	@touch $@
 
-TRANSLATED := $(wildcard src/qingheng/*/locale/*/LC_MESSAGES/django.po)
-$(STAMPS)/front-end: $(STAMPS)/runtime $(STAMPS)/node package-lock.json tools/vendor.py $(TRANSLATED)
+SOURCES_OF_FILES := $(shell find src/qingheng -name '*.html' -o -name '*.po' -o -name 'navigation.py' 2>/dev/null)
+$(STAMPS)/front-end: $(STAMPS)/runtime $(STAMPS)/node package-lock.json tools/vendor.py $(SOURCES_OF_FILES)
 	$(WITH_PYTHON) $(BIN)/python tools/vendor.py
 	$(BIN)/python tools/messages.py compile
 	@touch $@

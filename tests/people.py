@@ -1,7 +1,10 @@
 """The fixed cast: the same few people and the same small county in every test."""
 
+import copy
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,11 +19,17 @@ PASSWORD = "qingheng-test-1"
 COUNTY_FRAMEWORK = Path(__file__).parent.parent / "frameworks" / "county.yaml"
 
 
+@cache
+def county_document() -> dict[str, Any]:
+    """The county framework, read once."""
+    return qianfen.read_document(COUNTY_FRAMEWORK)
+
+
 class County:
     """Three towns, three departments, the stations of the county framework, one leader in charge of two towns."""
 
     def __init__(self) -> None:
-        self.document = qianfen.read_document(COUNTY_FRAMEWORK)
+        self.document = copy.deepcopy(county_document())
         self.towns, self.departments = (
             self._bodies("TOWN", "镇（街）区", ("B01", "B02", "B03")),
             self._bodies("DEPT", "市直部门", ("B11", "B12", "B13")),

@@ -33,7 +33,7 @@ _READABLE_BY_ALL = 0o100644 << 16
 _UNIX = 3
 
 
-class _PlainDumper(yaml.SafeDumper):
+class _PlainDumper(yaml.CSafeDumper):
     """Writes parts that stand twice in full: a run file has no aliases, so none can be made to unfold without end."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
