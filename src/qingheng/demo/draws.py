@@ -7,8 +7,10 @@ distribution of NumPy's own (they may change with its version) and no transcende
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 DOUBLE = 2.0**-53
 TRIALS = 24
@@ -27,7 +29,7 @@ class Draws:
         words = [int.from_bytes(digest[start : start + 4], "big") for start in range(0, 16, 4)]
         return cls(np.random.PCG64(np.random.SeedSequence([seed, *words])))
 
-    def uniform(self, number: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def uniform(self, number: int) -> npt.NDArray[np.floating[Any]]:
         """So many numbers from 0 up to, but not including, 1."""
         return (self.bits.random_raw(number) >> np.uint64(11)) * DOUBLE
 

@@ -31,14 +31,15 @@ framework-draft.yaml    下一版草案 a draft of the next version
 organisations.xlsx      单位、监测站、领导 bodies, stations, leaders
 observations.csv        监测数据 observations {begins} … {last}, sha256 {checksum}
 confirmation.csv        一票否决的确认 the veto is confirmed: import it after observations.csv
-late.csv                逾期数据 what the late station owes: import it last
+late-*.csv              逾期数据 what each late station owes: import it last
 """
 
 
 def county_files(seed: int, since: Period | None = None) -> Mapping[str, bytes]:
     """All files of the county by name; observations from the month `since` on, or all."""
     document = versions.published()
-    data = generate(Framework.parse(document), seed)
+    framework = Framework.parse(document)
+    data = generate(framework, seed)
     begins = since or county.months()[0]
     observations = long_table(row for row in data.rows if Period.parse(row.period).first_month >= begins)
     return {
@@ -47,7 +48,7 @@ def county_files(seed: int, since: Period | None = None) -> Mapping[str, bytes]:
         "organisations.xlsx": organisations_workbook(document),
         "observations.csv": observations,
         "confirmation.csv": long_table(data.later),
-        "late.csv": long_table(data.late),
+        **late_files(framework, data.late),
         "README.txt": _note(seed, begins, observations).encode(),
     }
 
@@ -57,6 +58,14 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
+
+
+def late_files(framework: Framework, rows: Iterable[Row]) -> Mapping[str, bytes]:
+    """What is owed, a file for each station that owes it."""
+    owed: dict[str, list[Row]] = {}
+    for row in rows:
+        owed.setdefault(framework.item(row.item).station, []).append(row)
+    return {f"late-{station}.csv": long_table(of_station) for station, of_station in sorted(owed.items())}
 
 
 def long_table(rows: Iterable[Row]) -> bytes:

@@ -51,7 +51,10 @@ class Account:
 
 def listed_accounts() -> list[Account]:
     """The accounts of the demonstration."""
-    return [Account(**{**row, "role": Role(row["role"])}) for row in county.table("accounts")]
+    return [
+        Account(row["username"], row["full_name"], row["office"], Role(row["role"]), row["target"])
+        for row in county.table("accounts")
+    ]
 
 
 def is_loaded() -> bool:
@@ -68,6 +71,11 @@ def password() -> str:
     return path.read_text().strip()
 
 
+def late_folder() -> Path:
+    """Where the files lie that the late stations still owe, to be imported by whoever tries the pages."""
+    return Path(settings.DATA_DIR) / "demo-files"
+
+
 def load(say: Say = print, *, data: Dataset | None = None) -> None:
     """Load the whole county in one transaction."""
     if User.objects.exists() or Body.objects.exists():
@@ -77,9 +85,11 @@ def load(say: Say = print, *, data: Dataset | None = None) -> None:
                 "Set DATABASE_URL or QINGHENG_DATA to an empty place and start again."
             )
         )
-    data = data or generate(Framework.parse(versions.published()), county.document("seed")["seed"])
+    framework = Framework.parse(versions.published())
+    data = data or generate(framework, county.document("seed")["seed"])
     with transaction.atomic():
         _load(data, say)
+    files.write(late_folder(), files.late_files(framework, data.late))
 
 
 def _load(data: Dataset, say: Say) -> None:
@@ -119,13 +129,18 @@ def _create(account: Account) -> User:
         password=password(),
         by=SYSTEM,
     )
-    new = Grant(user=user, role=account.role, valid_from=county.months()[0].start)
-    targets = {Role.STATION_CLERK: ("station", Station), Role.LIAISON: ("body", Body), Role.LEADER: ("leader", Leader)}
-    if account.role in targets:
-        field, model = targets[account.role]
-        setattr(new, field, model._default_manager.get(code=account.target))
-    accounts.grant(new, by=SYSTEM)
+    since = county.months()[0].start
+    accounts.grant(Grant(user=user, role=account.role, valid_from=since, **_target(account)), by=SYSTEM)
     return user
+
+
+def _target(account: Account) -> dict[str, Station | Body | Leader]:
+    """What the role is held for."""
+    if account.role is Role.STATION_CLERK:
+        return {"station": Station.objects.get(code=account.target)}
+    if account.role is Role.LIAISON:
+        return {"body": Body.objects.get(code=account.target)}
+    return {"leader": Leader.objects.get(code=account.target)} if account.role is Role.LEADER else {}
 
 
 def publish_framework(by: User) -> None:

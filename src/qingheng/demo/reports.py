@@ -49,7 +49,7 @@ def _volume(occasion: Occasion, key: str) -> int:
     if habit.get("steady"):
         return int(habit["volume"])
     draws = occasion.yearly() if is_stock else occasion.draws
-    return round(habit["volume"] * occasion.size * draws.between(0.8, 1.2))
+    return round(float(habit["volume"]) * occasion.size * draws.between(0.8, 1.2))
 
 
 @_report.register

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qingheng.demo import county
-from qingheng.demo.loader import listed_accounts, password
+from qingheng.demo.loader import late_folder, listed_accounts, password
 
 FIRST_STORIES = 4
 
@@ -24,6 +24,7 @@ def _sentences(language: str, short: str, address: str) -> Iterator[str]:
         yield _("Demonstration county Yunhai: synthetic data, all of it invented.")
         yield _("Address: %(address)s") % {"address": address}
         yield _("Every account below has the password %(password)s") % {"password": password()}
+        yield _("Files that stations still owe, to try an import with: %(folder)s") % {"folder": late_folder()}
         yield _("What to look at first, as the framework administrator:")
     for story in county.stories()[:FIRST_STORIES]:
         yield f"  · {story.telling['sentence'][short]}"

@@ -103,6 +103,12 @@ def test_the_draft_is_a_sound_framework_that_differs(framework: Framework) -> No
     assert changed == set(county.document("draft")["items"])
 
 
+def test_what_is_owed_lies_in_one_file_for_each_station(framework: Framework, dataset: Dataset) -> None:
+    owed = files.late_files(framework, dataset.late)
+    assert list(owed) == ["late-S06.csv", "late-S07.csv"]
+    assert sum(content.count(b"\n") - 1 for content in owed.values()) == len(dataset.late)
+
+
 def test_the_files_say_that_they_are_synthetic() -> None:
     note = files.NOTE
     assert "合成数据" in note

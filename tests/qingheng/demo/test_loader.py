@@ -7,12 +7,13 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from qianfen import Period
+from qianfen import Framework, Period
 from qingheng.accounts.models import User
 from qingheng.alerts.models import Notice, Receipt
 from qingheng.audit.models import Entry
+from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation
-from qingheng.demo import county, loader
+from qingheng.demo import county, files, loader
 from qingheng.demo.generator import Dataset, Row
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, ScenarioFlag, Station, Succession
@@ -97,6 +98,16 @@ def test_only_what_happened_last_is_unread(loaded: list[str]) -> None:
 def test_months_with_gaps_are_not_published_and_it_is_said_why(loaded: list[str]) -> None:
     refused = [line for line in loaded if line.startswith("20")]
     assert len(refused) == len([month for month in county.months() if str(month) <= "2026-06"])
+
+
+def test_the_late_station_may_bring_what_it_owes_by_itself(
+    loaded: list[str], framework: Framework, dataset: Dataset
+) -> None:
+    (name,) = files.late_files(framework, of_few(dataset.late))
+    content = files.late_files(framework, of_few(dataset.late))[name]
+    checked = check(content, name, by=User.objects.get(username="clerk-s06"))
+    assert checked.faults == ()
+    assert (checked.added, checked.changed) == (3, 0)
 
 
 def test_it_is_loaded_once(loaded: list[str]) -> None:
