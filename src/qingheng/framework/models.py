@@ -84,6 +84,11 @@ class FrameworkVersion(Sealed):
         return self.state != self.State.DRAFT
 
     @classmethod
+    def breaks_seal(cls, changed: Mapping[str, Any]) -> bool:
+        """A sealed version may be retired; nothing brings it back to a draft."""
+        return super().breaks_seal(changed) or changed.get("state", cls.State.RETIRED) != cls.State.RETIRED
+
+    @classmethod
     def sealed_rows(cls) -> models.Q:
         return ~models.Q(state=cls.State.DRAFT)
 

@@ -1,6 +1,7 @@
 """The values of a framework in the words of the office. The law: one value has one wording, on every page."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -152,7 +153,9 @@ def _answers(answers: Mapping[str, Any]) -> str:
 
 
 def _expected(points: Any) -> str:
-    return _("insufficient") if points == "insufficient" else dumps(points)
+    if isinstance(points, bool) or not isinstance(points, int | float):
+        return _("insufficient") if points == "insufficient" else dumps(points)
+    return format(Decimal(dumps(points)), ".2f")
 
 
 def general_fields(framework: Framework) -> dict[Promise, str]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -15,10 +16,16 @@ from qingheng.framework.workbook import write_workbook
 Change = Callable[[openpyxl.Workbook], Any]
 
 
-def changed(change: Change) -> bytes:
-    """The county's workbook after a change by hand."""
+@cache
+def exported() -> bytes:
+    """The county's workbook as the page exports it, in Chinese."""
     with override("zh-hans"):
-        book = openpyxl.load_workbook(io.BytesIO(write_workbook(county())))
+        return write_workbook(county())
+
+
+def changed(change: Change) -> bytes:
+    """The workbook after a change by hand."""
+    book = openpyxl.load_workbook(io.BytesIO(exported()))
     change(book)
     buffer = io.BytesIO()
     book.save(buffer)

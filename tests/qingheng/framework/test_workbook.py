@@ -35,7 +35,7 @@ def test_a_workbook_written_in_one_language_is_read_in_the_other() -> None:
         assert same(read_workbook(content, "x.xlsx")[0], document)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(awkward_documents())
 def test_any_document_comes_back_from_a_workbook_to_the_digit(document: dict) -> None:
     assert same(there_and_back(document), document)

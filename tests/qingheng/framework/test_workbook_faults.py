@@ -19,7 +19,7 @@ def set_cell(sheet: str, heading: str, key_heading: str, key: str, value: object
 
 def test_a_wrong_number_is_located_by_sheet_row_and_column_letter() -> None:
     (fault,) = faults_after(set_cell("三级指标", "零分线", "编码", "A1-1", "七成"))
-    assert fault.where == "三级指标 第 2 行 R 列"
+    assert fault.where == "三级指标 第 2 行 R 列（零分线）"
     assert "七成" in fault.message
 
 

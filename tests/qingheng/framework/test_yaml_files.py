@@ -15,7 +15,7 @@ def test_the_county_framework_comes_back_from_yaml_to_the_digit() -> None:
     assert b"zero_at: 0.70\n" in write_yaml(document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(awkward_documents())
 def test_any_document_comes_back_from_yaml_to_the_digit(document: dict) -> None:
     again, _places = read_yaml(write_yaml(document), "x.yaml")

@@ -14,7 +14,7 @@ from qingheng.framework.workbook.assembling import Assembly, Misplaced, ReadRow
 from qingheng.framework.workbook.columns import REST, Column, Sheet
 from qingheng.framework.workbook.kinds import spellings, value_of
 from qingheng.framework.workbook.layout import BY_KEY, GUIDE, LISTS, SHEETS
-from qingheng.organisations.tables import CellError, Row, Table, TableError, column_letters, is_blank, read_tables
+from qingheng.organisations.tables import CellError, Row, Table, TableError, is_blank, read_tables
 
 ZIP = b"PK\x03\x04"
 ROWS_MAX = 20_000
@@ -192,8 +192,13 @@ def _read_row(sheet: Sheet, sheets: _Sheets, table: Table, row: Row) -> ReadRow:
         try:
             values[column.field] = _value(column, row, index)
         except CellError as error:
-            sheets.add(str(table.place(row.number, index)), error.message, error.remedy)
+            sheets.add(_at(table, row.number, index, column), error.message, error.remedy)
     return ReadRow(row.number, values)
+
+
+def _at(table: Table, row: int, index: int, column: Column) -> str:
+    """The cell with its heading."""
+    return _("%(place)s (%(heading)s)") % {"place": table.place(row, index), "heading": column.title}
 
 
 def _stray_faults(sheets: _Sheets, table: Table, row: Row, known: set[int]) -> None:
@@ -241,14 +246,8 @@ class SheetPlaces(Places):
             return _("%(place)s, sheet “%(sheet)s”") % {"place": self._row(sheet, row), "sheet": BY_KEY[name].title}
         if not name or name not in columns:
             return self._row(sheet, row)
-        heading = next(column.title for column in sheet.columns if column.field == name)
-        place = self.sheets.tables[sheet.key].place(row, columns[name])
-        return _("%(place)s (%(heading)s)") % {"place": place, "heading": heading}
+        column = next(column for column in sheet.columns if column.field == name)
+        return _at(self.sheets.tables[sheet.key], row, columns[name], column)
 
     def _row(self, sheet: Sheet, row: int) -> str:
         return str(self.sheets.tables[sheet.key].place(row))
-
-
-def column_letter(index: int) -> str:
-    """The letters of a column counted from 0."""
-    return column_letters(index)
