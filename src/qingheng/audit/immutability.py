@@ -5,7 +5,7 @@ uses these, can alter a sealed row. What may still happen to it (a published ver
 beside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -20,13 +20,13 @@ class SealedQuerySet(models.QuerySet[Any]):
     """Refuses updates and deletions that would reach a sealed row."""
 
     def update(self, **fields: Any) -> int:
-        if set(fields) - self.model.changeable_when_sealed:
+        if self.model.breaks_seal(fields):
             self.refuse_if_sealed()
         return super().update(**fields)
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         rows, names = list(objs), list(fields)
-        if set(names) - self.model.changeable_when_sealed:
+        if any(self.model.breaks_seal({name: getattr(row, name) for name in names}) for row in rows):
             self.model._default_manager.filter(pk__in=[row.pk for row in rows]).refuse_if_sealed()
         return super().bulk_update(rows, names, batch_size)
 
@@ -36,7 +36,7 @@ class SealedQuerySet(models.QuerySet[Any]):
 
     def _raw_delete(self, using: str | None) -> int:
         self.refuse_if_sealed()
-        return super()._raw_delete(using)  # type: ignore[misc,no-any-return] # Django's own fast path, without stubs
+        return super()._raw_delete(using)
 
     def refuse_if_sealed(self) -> None:
         """Raise SealedRowError if any of these rows is sealed."""
@@ -61,12 +61,9 @@ class Sealed(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         stored = self._stored()
         if stored is not None and stored.is_sealed:
-            changed = {
-                field.attname
-                for field in self._meta.concrete_fields
-                if getattr(stored, field.attname) != getattr(self, field.attname)
-            }
-            if changed - self.changeable_when_sealed:
+            names = [field.attname for field in self._meta.concrete_fields]
+            changed = {name: getattr(self, name) for name in names if getattr(stored, name) != getattr(self, name)}
+            if self.breaks_seal(changed):
                 raise SealedRowError(refusal(stored))
         super().save(*args, **kwargs)
 
@@ -75,6 +72,11 @@ class Sealed(models.Model):
         if stored is not None and stored.is_sealed:
             raise SealedRowError(refusal(stored))
         return super().delete(*args, **kwargs)
+
+    @classmethod
+    def breaks_seal(cls, changed: Mapping[str, Any]) -> bool:
+        """Whether these new values are more than what may still happen to a sealed row."""
+        return bool(set(changed) - cls.changeable_when_sealed)
 
     @property
     def is_sealed(self) -> bool:
@@ -87,10 +89,8 @@ class Sealed(models.Model):
         raise NotImplementedError
 
     def _stored(self) -> Self | None:
-        # An object made by hand with the key of a stored row would overwrite it, so the key decides, not `_state.adding`.
-        if self.pk is None:
-            return None
-        return type(self)._base_manager.filter(pk=self.pk).first()  # type: ignore[return-value] # the manager is untyped by design
+        # An object made by hand with a stored row's key would overwrite it: the key decides, not `_state.adding`.
+        return None if self.pk is None else type(self)._base_manager.filter(pk=self.pk).first()
 
 
 def refusal(row: models.Model) -> str:

@@ -1,14 +1,14 @@
 """Indicator frameworks and their versions. The law: a published version never changes; it is retired one day."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 import qianfen
-from qingheng.audit.immutability import Sealed, SealedQuerySet, SealedRowError, refusal
+from qingheng.audit.immutability import Sealed
 from qingheng.framework.exact import DocumentField, checksum
 
 
@@ -25,22 +25,6 @@ class Framework(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class VersionQuerySet(SealedQuerySet):
-    """Versions; a sealed one may be retired, but never become a draft again."""
-
-    def update(self, **fields: Any) -> int:
-        if fields.get("state", FrameworkVersion.State.RETIRED) != FrameworkVersion.State.RETIRED:
-            self.refuse_if_sealed()
-        return super().update(**fields)
-
-    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
-        rows = list(objs)
-        reopened = [row.pk for row in rows if row.state != FrameworkVersion.State.RETIRED]
-        if "state" in fields:
-            FrameworkVersion.objects.filter(pk__in=reopened).refuse_if_sealed()
-        return super().bulk_update(rows, list(fields), batch_size)
 
 
 class FrameworkVersion(Sealed):
@@ -66,8 +50,6 @@ class FrameworkVersion(Sealed):
     retired_by = models.CharField(_("retired by"), max_length=150, blank=True)
 
     changeable_when_sealed = frozenset({"state", "retired_at", "retired_by"})
-
-    objects: ClassVar[models.Manager["FrameworkVersion"]] = VersionQuerySet.as_manager()
 
     class Meta(Sealed.Meta):
         abstract = False
@@ -95,9 +77,6 @@ class FrameworkVersion(Sealed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stamp the checksum, so that a change of a single digit shows."""
         self.checksum = checksum(self.document)
-        stored = self._stored()
-        if stored is not None and stored.is_sealed and self.state not in {stored.state, self.State.RETIRED}:
-            raise SealedRowError(refusal(stored))
         super().save(*args, **kwargs)
 
     @cached_property
