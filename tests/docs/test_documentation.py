@@ -1,5 +1,6 @@
 """The documentation builds without a warning, speaks both languages, and asks no other host for anything."""
 
+import io
 import json
 import re
 import shlex
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 from django.core.management import get_commands, load_command_class
 
 from qianfen.__main__ import _parser
@@ -84,6 +86,20 @@ def test_a_command_on_a_page_is_one_the_program_understands(page: str, line: str
     else:
         command = load_command_class(get_commands()[name], name)
         command.create_parser("qingheng", name).parse_args(words)
+
+
+def catalogues() -> Iterator[Path]:
+    yield from (ROOT / "src" / "qingheng").glob("*/locale/zh_Hans/LC_MESSAGES/django.po")
+
+
+def test_the_catalogues_speak_the_words_of_the_glossary() -> None:
+    terms = yaml.safe_load((DOCS / "glossary.yaml").read_text(encoding="utf-8"))["terms"]
+    allowed = {term["en"]: {term["zh"], *term.get("short", ())} for term in terms}
+    for path in catalogues():
+        for message in read_po(io.BytesIO(path.read_bytes())):
+            if isinstance(message.id, str) and message.string:
+                words = allowed.get(message.id.casefold(), {message.string})
+                assert message.string in words, f"{path}: {message.id!r} is {message.string!r} here, not {words}"
 
 
 def test_one_word_stands_for_one_thing() -> None:
