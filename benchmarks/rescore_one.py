@@ -1,4 +1,4 @@
-"""The part of `rescore.py` that runs inside Django, on the database of DATABASE_URL: brings values and times what follows."""
+"""What of `rescore.py` runs inside Django, on the database of DATABASE_URL: brings values and times what follows."""
 
 import os
 import sys

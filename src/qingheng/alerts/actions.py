@@ -45,7 +45,7 @@ def raise_from(scorecards: Iterable[LiveScorecard], *, by: object) -> list[Case]
 
 def acknowledge(notice: Notice, *, by: User, is_signed: bool = False) -> Receipt:
     """Receipt a notice; a standing red one must be signed for. A second receipt is the first one."""
-    if needs_signature(notice) and not is_signed:
+    if _needs_signature(notice) and not is_signed:
         raise NotSignedError(_("A red notice is signed for, not just closed. Press “Sign for receipt”."))
     with writing("alerts.notice.acknowledged", by=by) as entry:
         receipt, is_new = Receipt.objects.get_or_create(notice=notice, user=by)
@@ -53,7 +53,7 @@ def acknowledge(notice: Notice, *, by: User, is_signed: bool = False) -> Receipt
     return receipt
 
 
-def needs_signature(notice: Notice) -> bool:
+def _needs_signature(notice: Notice) -> bool:
     """Whether closing is not enough."""
     return notice.level == AlertLevel.RED
 

@@ -49,7 +49,7 @@ class Plan:
 
 
 def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
-    """Look how far the data reach, and which months are new by that; a month without data lies between two that have."""
+    """Look how far the data reach, and which months are new by that, those without data in between among them."""
     first = since.last_month
     rows = stored(bodies, first.year)
     scored = set(months(first.year))

@@ -1,4 +1,4 @@
-"""Run by itself on the database of DATABASE_URL: a real server, open streams, an import, and what came over the wire."""
+"""Run by itself on the database of DATABASE_URL: a real server, open streams, an import, what came over the wire."""
 
 import json
 import os

@@ -92,6 +92,7 @@ def test_a_scorecard_of_a_month_that_turns_out_to_lie_after_the_merger_goes(
     county: County, published_framework: FrameworkVersion
 ) -> None:
     body = county.towns[0]
+    report(body, "2025-03", "A1-1", due=50, done_on_time=50)
     report(body, "2025-04", "A1-1", due=50, done_on_time=50)
     rescore([body], MARCH, by="test")
     assert "B01" in totals("2025-04")

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 PAGE_THREADS = 32
 WAITING_CONNECTIONS_MAX = 1024
@@ -86,6 +87,8 @@ def serve_with_waitress(host: str, port: int, workers: int) -> None:
 
     if workers > 1:
         raise CommandError("waitress runs in one process. Leave --workers out.")
+    for database in connections.settings.values():
+        database["CONN_MAX_AGE"] = 0  # its threads live for ever, and each would keep a connection
     server = create_server(
         application(),
         host=host,
