@@ -200,8 +200,10 @@ def spread(marks, gone):
 
 def reference(document, rows, audience, year, month):
     """Hundredths, full hundredths and flags of every node of one body."""
-    flags = {flag for row in rows for flag in row.flags}
-    rows = [row for row in rows if row.period.year == year and row.period.end.month <= month]
+    rows = [row for row in rows if row.period.year == year]
+    usual = {flag for flag, entry in document["scenario_flags"].items() if entry.get("default")}
+    flags = {flag for row in rows for flag in row.flags} if rows else usual
+    rows = [row for row in rows if row.period.end.month <= month]
     leaves = {leaf["code"]: leaf for leaf in all_leaves(document) if is_active(leaf, audience, flags)}
     owner = owners(document, leaves, rows)
 

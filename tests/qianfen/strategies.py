@@ -28,7 +28,7 @@ def frameworks(draw):
         "meta": {"id": "random", "title": "random", "version": "1", "total_points": _sum(pillars)},
         "thresholds": {"level1": _thresholds(30, 20, 10), "total": _thresholds(90, 50, 20)},
         "audiences": [{"code": code, "name": code} for code in AUDIENCES],
-        "scenario_flags": {FLAG: {"name": "election year"}},
+        "scenario_flags": {FLAG: {"name": "election year", "default": draw(st.booleans())}},
         "frequencies": {frequency.value: {"name": frequency.value} for frequency in Frequency},
         "stations": [{"code": "S", "name": "station"}],
         "event_modifiers": {code: {"name": code, "factor": factor} for code, factor in MODIFIERS.items()},
@@ -181,14 +181,15 @@ def cases(draw, *, bodies_max=3):
     for number, (audience, election) in enumerate(bodies):
         flags = frozenset({FLAG} if election else ())
         body = {"body": f"B{number}", "audience": audience, "flags": flags}
-        for leaf in all_leaves(document):
-            if is_active(leaf, audience, flags):
-                rows += [Observation(**body, **cells) for cells in leaf_cells(rng, document, leaf)]
+        for year in rng.choice([(YEAR,), (YEAR,), (YEAR - 1, YEAR)]):
+            for leaf in all_leaves(document):
+                if is_active(leaf, audience, flags):
+                    rows += [Observation(**body, **cells) for cells in leaf_cells(rng, document, leaf, year)]
     rng.shuffle(rows)
     return document, rows
 
 
-def leaf_cells(rng, document, leaf):
+def leaf_cells(rng, document, leaf, year=YEAR):
     """Observations of one leaf in one year: whole periods left out, single keys left out, reasons, values, events."""
     frequency = Frequency(leaf["frequency"])
     style = rng.choice(["full", "full", "gaps", "gaps", "wild"])
@@ -202,7 +203,7 @@ def leaf_cells(rng, document, leaf):
             left_out = how == "reason" or (how == "mixed" and rng.random() < 0.5)
             entries = rng.choice([[], [{"value": None, "missing": reason}]]) if left_out else values
             for entry in entries:
-                yield {"period": Period(YEAR, frequency, index), "item": leaf["code"], "key": key, **entry}
+                yield {"period": Period(year, frequency, index), "item": leaf["code"], "key": key, **entry}
 
 
 def _amount(rng):

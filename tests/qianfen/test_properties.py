@@ -124,12 +124,22 @@ def test_alerts_are_exactly_the_lowest_limits_undershot(case, as_of):
         assert {(alert.node, alert.level.value) for alert in raise_alerts(Framework.parse(document), card)} == expected
 
 
+def worse_by(leaf, row):
+    """The step by which a value becomes worse for its leaf; zero where that cannot be said of a single value."""
+    if row.value is None:
+        return 0
+    if leaf["method"] in ("deduct", "veto") or (leaf["method"] == "banded" and row.key == leaf["numerator"]):
+        return 1
+    rising = leaf["method"] == "ratio" and leaf["zero_at"] < leaf["full_at"]
+    return -min(1, row.value) if rising and row.key == leaf["numerator"] else 0
+
+
 def worsened(document, rows, rng):
-    """One count of a deduct item, or one trigger, made worse by one; all as it was where there is none."""
-    methods = {leaf["code"]: leaf["method"] for leaf in all_leaves(document)}
-    worse = [row for row in rows if methods[row.item] in ("deduct", "veto") and row.value is not None]
+    """The same rows, one of them worse; all as they were where that cannot be."""
+    leaves = {leaf["code"]: leaf for leaf in all_leaves(document)}
+    worse = [row for row in rows if worse_by(leaves[row.item], row)]
     chosen = rng.choice(worse) if worse else None
-    return [replace(row, value=row.value + 1) if row is chosen else row for row in rows]
+    return [replace(row, value=row.value + worse_by(leaves[row.item], row)) if row is chosen else row for row in rows]
 
 
 @PROFILE
