@@ -41,7 +41,7 @@ class BandedBlock(RuleBlock):
             spread=np.ones(len(rules)),
         )
 
-    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
+    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002 - one signature for all rules
         per, limits, points = parameters
         part, base = inputs[..., 0], inputs[..., 1]
         over = _over(part, base, per=per, limits=limits)

@@ -37,7 +37,7 @@ class ManualBlock(RuleBlock):
             spread=np.ones(len(rules)),
         )
 
-    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
+    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002 - one signature for all rules
         values, unit, _ = parameters
         return (inputs * values).sum(axis=-1), np.maximum(inputs.sum(axis=-1), 1) * unit
 

@@ -36,7 +36,7 @@ class RatioBlock(RuleBlock):
             spread=np.array([goalpost_spread(float(rule.zero_at), float(rule.full_at)) for rule in rules]),
         )
 
-    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
+    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002 - one signature for all rules
         zero, full_at, unit = parameters
         part, base = inputs[..., 0], inputs[..., 1]
         return between_goalposts(part * unit, base, (zero, full_at))

@@ -46,7 +46,7 @@ class SurveyBlock(RuleBlock):
             spread=np.array([goalpost_spread(float(rule.zero_at), float(rule.full_at)) for rule in rules]),
         )
 
-    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
+    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002 - one signature for all rules
         values, weights, goalposts, _ = parameters
         earned = (inputs * values[..., None, :]).sum(axis=-1) * weights
         valid = np.maximum(inputs.sum(axis=-1), 1)

@@ -35,7 +35,7 @@ class VetoBlock(RuleBlock):
             spread=np.ones(len(rules)),
         )
 
-    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002
+    def share(self, inputs: Any, full: Any, *parameters: Any) -> Share:  # noqa: ARG002 - one signature for all rules
         leaves, _, marks = parameters
         hit = inputs[..., 0] > 0
         kept = np.where(hit, leaves, marks[..., None]).min(axis=-1)

@@ -6,28 +6,15 @@ The law: only drafts change; a published version is retired one day, no more.
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qingheng.audit.writing import writing
 from qingheng.framework.checks import CheckedDocument, check
-from qingheng.framework.faults import LocatedFault
 from qingheng.framework.models import Framework, FrameworkVersion
-from qingheng.framework.queries import published_months, successor
-from qingheng.framework.workflow import PUBLISH, RETIRE, StepRefusedError, check_step
+from qingheng.framework.policies import FaultyVersionError, check_can_import, check_can_publish, check_can_retire
 
 State = FrameworkVersion.State
-
-
-class FaultyVersionError(StepRefusedError):
-    """A version that cannot be kept or published because of its contents; carries the faults."""
-
-    def __init__(self, message: str, faults: list[LocatedFault]) -> None:
-        self.faults = faults
-        super().__init__(message)
-
-    def __str__(self) -> str:
-        return "\n".join([str(self.args[0]), *map(str, self.faults)])
 
 
 def import_version(
@@ -74,65 +61,6 @@ def retire(version: FrameworkVersion, *, by: object) -> FrameworkVersion:
         version.save()
         entry.about(version, number=version.number)
     return version
-
-
-def check_can_publish(version: FrameworkVersion, effective_from: date) -> None:
-    """Refuse what must not be published, with a sentence or with every fault."""
-    check_step(version, PUBLISH)
-    check_can_start(version, effective_from)
-    checked = check(version.document)
-    if checked.faults:
-        raise FaultyVersionError(_("The version has faults and cannot be published."), checked.faults)
-    if checked.findings:
-        raise FaultyVersionError(
-            _("The version lets something be scored that must not be, and cannot be published."), checked.findings
-        )
-
-
-def check_can_start(version: FrameworkVersion, day: date) -> None:
-    """Refuse a first day on which the version cannot come into force."""
-    if day.day != 1:
-        raise StepRefusedError(
-            _("Scores are made by month, so a version comes into force on the first day of one; %(day)s is not one.")
-            % {"day": day.isoformat()}
-        )
-    same = FrameworkVersion.objects.filter(framework=version.framework, effective_from=day).exclude(state=State.DRAFT)
-    if other := same.exclude(pk=version.pk).first():
-        raise StepRefusedError(
-            _("“%(other)s” is in force from %(day)s already; two versions cannot begin together. Choose another day.")
-            % {"other": other, "day": day.isoformat()}
-        )
-    if months := published_months(version.framework, day):
-        raise StepRefusedError(
-            _(
-                "The scores of %(months)s are published; a version that begins on %(day)s would change what they were "
-                "scored by. Choose a later month."
-            )
-            % {"months": "、".join(months), "day": day.isoformat()}
-        )
-
-
-def check_can_retire(version: FrameworkVersion) -> None:
-    """Refuse to retire the version that is still needed."""
-    check_step(version, RETIRE)
-    if successor(version, localdate()) is None:
-        raise StepRefusedError(
-            _("No later version is in force: without “%(version)s” nothing could be scored. Publish one first.")
-            % {"version": version}
-        )
-
-
-def check_can_import(document: dict[str, Any]) -> None:
-    """Refuse a document whose number belongs to a version that no longer changes."""
-    meta = document["meta"]
-    same = FrameworkVersion.objects.filter(framework__code=str(meta["id"]), number=str(meta["version"]))
-    stored = same.exclude(state=State.DRAFT).select_related("framework").first()
-    if stored is not None:
-        facts = {"number": stored.number, "framework": stored.framework, "state": stored.get_state_display()}
-        raise StepRefusedError(
-            _("Version %(number)s of “%(framework)s” is %(state)s and never changes. Give the new one another number.")
-            % facts
-        )
 
 
 def _draft_for(document: dict[str, Any]) -> FrameworkVersion:

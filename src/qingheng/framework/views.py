@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from qianfen import Framework
 from qingheng.accounts.models import User
 from qingheng.framework import queries
-from qingheng.framework.actions import FaultyVersionError, check_can_import, import_version, retire
-from qingheng.framework.checks import CheckedDocument, check
+from qingheng.framework.actions import import_version, retire
+from qingheng.framework.checks import CheckedDocument, check, findings
 from qingheng.framework.comparison import Comparison, compare
 from qingheng.framework.forms import CompareForm, PublishForm, UploadForm
 from qingheng.framework.models import FrameworkVersion
+from qingheng.framework.policies import FaultyVersionError, check_can_import
 from qingheng.framework.tree import build
 from qingheng.framework.uploads import read_upload
 from qingheng.framework.workbook import write_workbook
@@ -59,7 +60,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step.name for step in steps_from(shown.state)],
         "is_current": queries.in_force(shown.framework, today) == shown,
         "can_be_retired": shown.state == RETIRE.before and queries.successor(shown, today) is not None,
-        "findings": check(shown.document).findings,
+        "findings": findings(shown.document),
         "lines": queries.threshold_rows(framework),
         "burdens": burdens,
         "values_total": queries.total_values(burdens),
