@@ -1,6 +1,7 @@
 """Framework documents for the tests: the county's, and random ones with awkward texts and digits."""
 
 import copy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,15 @@ VALUES = st.one_of(
 )
 
 
+@cache
+def _county() -> str:
+    return dumps(read_yaml(COUNTY.read_bytes(), COUNTY.name)[0])
+
+
 def county() -> dict[str, Any]:
-    """The county's framework, its decimals as written."""
-    return read_yaml(COUNTY.read_bytes(), COUNTY.name)[0]
+    """The county's framework, its decimals as written; a copy of its own for each test."""
+    document: dict[str, Any] = loads(_county())
+    return document
 
 
 def leaves(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 from tests.qingheng.framework.books import cell, changed, faults_after, row_of
 
-from qingheng.framework.uploads import SIZE_MAX, read_upload
+from qingheng.framework.uploads import SIZE_MAX, TEXT_SIZE_MAX, read_upload
 
 
 def set_cell(sheet: str, heading: str, key_heading: str, key: str, value: object):
@@ -144,7 +144,8 @@ def test_half_and_full_width_punctuation_mean_the_same_in_golden_tests() -> None
         ("x.xlsx", b"PK\x03\x04broken"),
         ("x.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600),
         ("x.yaml", b"\xff\xfe\x00"),
-        ("x.xlsx", b"x" * (SIZE_MAX + 1)),
+        ("x.xlsx", b"PK\x03\x04" + b"x" * SIZE_MAX),
+        ("x.yaml", b"x" * (TEXT_SIZE_MAX + 1)),
     ],
 )
 def test_what_is_no_framework_file_is_refused_with_a_sentence(name: str, content: bytes) -> None:
