@@ -24,16 +24,23 @@ from qianfen.score import Options
 from qianfen.scorecard import Scorecard
 from qianfen.version import VERSION
 
+try:
+    from yaml import CSafeDumper as FastDumper
+except ImportError:  # PyYAML without libyaml: the same text, only slower
+    from yaml import SafeDumper as FastDumper  # type: ignore[assignment] # the same class in Python
+
 SCHEMA = "qianfen-run/1"
 MANIFEST = "run.json"
 MEMBERS = ("framework.yaml", "observations.csv", "scores.csv", "deductions.csv", "alerts.csv")
+UNFOLDED = 10**6
+"""Line width of the YAML: the emitters in C and in Python differ only in where they fold lines."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READABLE_BY_ALL = 0o100644 << 16
 _UNIX = 3
 
 
-class _PlainDumper(yaml.CSafeDumper):
+class _PlainDumper(FastDumper):
     """Writes parts that stand twice in full: a run file has no aliases, so none can be made to unfold without end."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
@@ -52,7 +59,7 @@ def framework_checksum(document: Mapping[str, Any]) -> str:
 
 def framework_yaml(document: Mapping[str, Any]) -> bytes:
     """A framework document as YAML, in its own order of fields."""
-    text: str = yaml.dump(document, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=120)
+    text: str = yaml.dump(document, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=UNFOLDED)
     return text.encode()
 
 

@@ -1,7 +1,9 @@
 """What hunting with random frameworks once found, each in its smallest form."""
 
-from qianfen import Missing, check_observations
-from tests.qianfen.small import card, deduct, event, months, ratio, seen, small, veto
+import pytest
+
+from qianfen import Missing, check_document, check_observations
+from tests.qianfen.small import card, deduct, document, event, manual, months, ratio, seen, small, veto
 
 
 def test_a_stock_takes_no_circumstances_because_they_would_add_up_over_the_year():
@@ -54,3 +56,25 @@ def test_a_rate_of_which_only_one_half_applies_does_not_apply():
     framework = small(ratio(raw=("done", "due:latest"), frequency="year"))
     rows = [seen("2026", "done", 1), seen("2026", "due", None, missing=Missing.NOT_APPLICABLE)]
     assert card(framework, rows).nodes["A1-1"].flags == {"not_applicable"}
+
+
+BROKEN = {
+    "a colour that is no text": (("thresholds", "total", 2, "color"), {"options": {}}),
+    "an excluded option that is no text": (("scales", "satisfaction", "excluded"), [[1]]),
+    "excluded options that are no list": (("scales", "satisfaction", "excluded"), 12),
+    "a group member that is no text": (("dedupe_groups", "g", "members"), [["A1-1"]]),
+    "a measure for no colour": (("measures",), [{"code": "T", "name": "talk", "suggested_for": [[]]}]),
+    "more raters than people": (("level1", 0, "level2", 0, "leaves", 1, "raters_min"), 10**30),
+    "no audience": (("audiences",), []),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_framework_broken_in_any_way_is_a_fault_and_never_a_crash(case):
+    (*path, field), value = BROKEN[case]
+    broken = document(deduct(), manual("A1-2"), groups={"g": ["A1-1"]})
+    place = broken
+    for step in path:
+        place = place[step]
+    place[field] = value
+    assert check_document(broken)

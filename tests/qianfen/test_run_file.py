@@ -6,9 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from qianfen import Framework, Missing, Options, Period, run_reading, score, verify_run, write_run
-from qianfen.run_file import archived, framework_checksum, run_members, sha256
+from qianfen.run_file import UNFOLDED, archived, framework_checksum, framework_yaml, run_members, sha256
 from qianfen.version import VERSION
 from tests.qianfen.county import county_document, county_observations
 from tests.qianfen.small import deduct, document, event, months, seen, small
@@ -79,6 +80,14 @@ def test_the_manifest_says_what_was_scored_for_whom(county_members):
     assert manifest["as_of"] == ["2026-06"]
     assert manifest["bodies"] == {"B00": "TOWN", "B01": "DEPT", "B02": "TOWN"}
     assert manifest["framework"]["checksum"] == framework_checksum(county_document())
+
+
+def test_the_framework_is_the_same_yaml_with_and_without_libyaml():
+    doc = county_document()
+    doc["meta"]["note"] = "长" * 300 + " a: b # 'c' \"d\"\n\n  e\t" + "word " * 80
+    plain = yaml.dump(doc, Dumper=yaml.SafeDumper, allow_unicode=True, sort_keys=False, width=UNFOLDED)
+    assert framework_yaml(doc) == plain.encode()
+    assert yaml.safe_load(plain) == doc
 
 
 def test_a_framework_checksum_does_not_mind_layout_but_minds_every_figure():

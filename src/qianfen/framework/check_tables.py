@@ -13,7 +13,17 @@ from qianfen.faults import Fault
 from qianfen.framework.methods import Manual, Survey
 from qianfen.framework.model import FULL_FLAGGED, RESCALED
 from qianfen.framework.outline import Outline, scale_options
-from qianfen.framework.place import Place, as_decimal, as_list, as_mapping, choice_faults, share_faults
+from qianfen.framework.place import (
+    Place,
+    as_decimal,
+    as_list,
+    as_mapping,
+    choice_faults,
+    is_text,
+    list_faults,
+    share_faults,
+    text_faults,
+)
 from qianfen.framework.shape import THRESHOLD
 from qianfen.levels import AlertLevel
 from qianfen.period import Frequency, Period, PeriodError
@@ -30,8 +40,11 @@ def table_faults(outline: Outline) -> Iterator[Fault]:
     yield from _threshold_faults(outline)
     yield from _scale_faults(outline)
     yield from _group_faults(outline)
+    yield from _measure_faults(outline)
     for field in ("stations", "audiences"):
         yield from _repeated(outline, field)
+    if outline.document.get("audiences") == []:
+        yield Place("audiences").fault("framework.field_empty", field="audiences")
 
 
 def _meta_faults(outline: Outline) -> Iterator[Fault]:
@@ -80,7 +93,8 @@ def _line_faults(place: Place, thresholds: list[Any]) -> Iterator[Fault]:
 
 def _graver(milder: Mapping[str, Any], block: Mapping[str, Any]) -> bool:
     limits = as_decimal(milder.get("below")), as_decimal(block.get("below"))
-    if limits[0] is None or limits[1] is None or {milder.get("color"), block.get("color")} - set(COLOURS):
+    known = milder.get("color") in COLOURS and block.get("color") in COLOURS
+    if limits[0] is None or limits[1] is None or not known:
         return True  # already reported
     return limits[1] < limits[0] and AlertLevel(block["color"]) > AlertLevel(milder["color"])
 
@@ -92,8 +106,11 @@ def _scale_faults(outline: Outline) -> Iterator[Fault]:
             yield from share_faults(place.at("options").at(str(option)), share)
         if not options:
             yield place.fault("framework.field_empty", field="options")
+        if "options" in block and "excluded" in block:
+            yield from list_faults(place.at("excluded"), block["excluded"])
         for option in as_list(block.get("excluded")):
-            if option in options:
+            yield from text_faults(place.at("excluded"), option)
+            if is_text(option) and option in options:
                 yield place.at("excluded").fault("framework.survey_excluded", option=option)
 
 
@@ -103,6 +120,9 @@ def _group_faults(outline: Outline) -> Iterator[Fault]:
     for place, block in outline.blocks("dedupe_groups"):
         for index, member in enumerate(as_list(block.get("members"))):
             here = place.at("members").entry(index)
+            if not is_text(member):
+                yield from text_faults(here, member)
+                continue
             if member not in methods:
                 yield here.fault("framework.group_member_unknown", code=member)
             elif methods[member] in _NO_EVENTS:
@@ -111,6 +131,12 @@ def _group_faults(outline: Outline) -> Iterator[Fault]:
     for member, names in groups.items():
         if len(names) > 1:
             yield Place("dedupe_groups").fault("framework.groups_overlap", code=member, groups=", ".join(names))
+
+
+def _measure_faults(outline: Outline) -> Iterator[Fault]:
+    for place, block in outline.blocks("measures"):
+        for index, colour in enumerate(as_list(block.get("suggested_for"))):
+            yield from choice_faults(place.at("suggested_for").entry(index), colour, COLOURS)
 
 
 def _repeated(outline: Outline, field: str) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from typing import Any
 from qianfen.faults import Fault
 
 POINTS_MAX = Decimal(1_000_000)
+WHOLE_MAX = 1_000_000
 _SEPARATORS = re.compile(r"[\s/+;,]")
 
 
@@ -106,9 +107,11 @@ def points_faults(place: Place, value: object) -> Iterable[Fault]:
 
 
 def whole_faults(place: Place, value: object) -> Iterable[Fault]:
-    """A whole number of 1 or more."""
+    """A whole number of 1 or more, within reason."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         yield place.fault("framework.not_whole", value=_shown(value))
+    elif value > WHOLE_MAX:
+        yield place.fault("framework.out_of_range", value=_shown(value), low=1, high=WHOLE_MAX)
 
 
 def list_faults(place: Place, value: object) -> Iterable[Fault]:
