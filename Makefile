@@ -47,7 +47,7 @@ demo: setup ## the demo county on http://127.0.0.1:8000 (PORT=… for another po
 	@QINGHENG_DEMO=1 $(BIN)/qingheng serve --host $(HOST) --port $(PORT)
 
 test: develop ## every test; the browser journeys too where Chromium is at hand
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: develop ## format, lint, types, import direction, migrations, translations, generated docs
 	$(BIN)/ruff format --check .

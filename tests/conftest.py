@@ -15,13 +15,14 @@ CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-brows
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser journeys out where no Chromium is at hand, and say so."""
-    if CHROMIUM:
-        return
+    """Leave the browser journeys out where no Chromium is at hand; keep what shares a fixture in one process."""
     journeys = [item for item in items if item.get_closest_marker("journey")]
-    if journeys:
+    if journeys and not CHROMIUM:
         config.hook.pytest_deselected(items=journeys)
         items[:] = [item for item in items if item not in journeys]
+    for item in items:
+        group = "journeys" if "journeys" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_report_header() -> str:

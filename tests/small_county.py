@@ -3,6 +3,7 @@
 Made by the real actions; used where a test walks through all pages.
 """
 
+from datetime import date
 from typing import ClassVar
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 import qianfen
+from qianfen.framework.methods import Deduct
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
@@ -17,12 +19,14 @@ from qingheng.alerts.models import Case, Notice
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch
+from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import ScoringRun
 from tests.people import County, make_user
 
 MONTH = qianfen.Period.parse("2024-11")
+NAMELESS = {"admin:view": "/admin/accounts/user/1/", "admin:catch_all_view": "/admin/nowhere/"}
 HEADER = "body,audience,period,item,key,value,missing,event,modifiers,flags"
 
 
@@ -33,7 +37,7 @@ def rows_of(county: County, version: FrameworkVersion) -> list[str]:
         for item in version.parsed.items_for(body.audience.code, frozenset()):
             if item.frequency is not qianfen.Frequency.MONTH:
                 continue
-            bad = body.code == "B01" and isinstance(item.rule, qianfen.Deduct)
+            bad = body.code == "B01" and isinstance(item.rule, Deduct)
             rows += [
                 f"{body.code},{body.audience.code},{period},{item.code},{datum.key},{9 if bad else 0},,,,"
                 for period in ("2024-10", "2024-11")
@@ -96,12 +100,24 @@ class SmallCounty:
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:
         """An address of the view, or None if this county has nothing for its parameters."""
+        if view_name in NAMELESS:
+            return NAMELESS[view_name]
         known = self.parameters_of(view_name)
+        if view_name.startswith("admin:"):
+            known = self._parameters_in_the_admin(view_name, parameters)
         if set(parameters) - set(known):
             return None
         return reverse(view_name, kwargs=known)
 
+    def _parameters_in_the_admin(self, view_name: str, parameters: tuple[str, ...]) -> dict[str, object]:
+        if view_name == "admin:app_list":
+            return {"app_label": "accounts"}
+        user = User.objects.get(username="leader")
+        row = user.grants.get().pk if "grant" in view_name else user.pk
+        return {name: row for name in parameters if name in {"object_id", "pk"}}
+
 
 @pytest.fixture
-def small_county(county: County, published_framework: FrameworkVersion) -> SmallCounty:
-    return SmallCounty(county, published_framework)
+def small_county(county: County) -> SmallCounty:
+    draft = frameworks.import_version(county.document, by=SYSTEM)
+    return SmallCounty(county, frameworks.publish(draft, effective_from=date(2024, 10, 1), by=SYSTEM))

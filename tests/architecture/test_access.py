@@ -18,7 +18,7 @@ from qingheng.accounts.roles import Role
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {401, 403, 405}
-SIGN_IN = "/sign-in/"
+SIGN_IN = "/sign-in/?"
 
 
 @dataclass(frozen=True)

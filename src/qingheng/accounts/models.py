@@ -102,11 +102,18 @@ class Grant(Dated):
 
     def clean(self) -> None:
         super().clean()
-        needed = NEEDS.get(Role(self.role)) if self.role else None
-        for field in ("station", "body", "leader"):
-            if (getattr(self, f"{field}_id") is not None) != (field == needed):
-                raise ValidationError({field: self._wrong_target(field, needed)})
-        self._check_exclusive()
+        if not self.role:
+            return  # the field itself says so
+        needed = NEEDS.get(Role(self.role))
+        wrong = {
+            field: self._wrong_target(field, needed)
+            for field in ("station", "body", "leader")
+            if (getattr(self, f"{field}_id") is not None) != (field == needed)
+        }
+        if wrong:
+            raise ValidationError(wrong)
+        if self.user_id is not None and self.valid_from is not None:
+            self._check_exclusive()
 
     @staticmethod
     def _wrong_target(field: str, needed: str | None) -> str:
@@ -127,7 +134,7 @@ class Grant(Dated):
             )
 
     def _span(self) -> tuple[date, date]:
-        return self.valid_from, self.valid_to or self.valid_from.replace(year=9999)
+        return self.valid_from, self.valid_to or date.max
 
 
 class SignInFailure(models.Model):
