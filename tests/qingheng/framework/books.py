@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import override
-from tests.qingheng.framework.documents import county
+from tests.qingheng.framework.documents import slim
 
 from qingheng.framework.faults import LocatedFault
 from qingheng.framework.uploads import read_upload
@@ -18,9 +18,9 @@ Change = Callable[[openpyxl.Workbook], Any]
 
 @cache
 def exported() -> bytes:
-    """The county's workbook as the page exports it, in Chinese."""
+    """The workbook of a slim framework as the page exports it, in Chinese."""
     with override("zh-hans"):
-        return write_workbook(county())
+        return write_workbook(slim())
 
 
 def changed(change: Change) -> bytes:

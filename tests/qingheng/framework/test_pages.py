@@ -16,6 +16,7 @@ from tests.qingheng.framework.documents import leaf, same
 
 from qingheng.accounts.models import User
 from qingheng.framework.actions import import_version, publish
+from qingheng.framework.checks import CheckedDocument
 from qingheng.framework.models import FrameworkVersion
 from qingheng.framework.workbook import read_workbook, write_workbook
 from qingheng.framework.workflow import State
@@ -30,16 +31,21 @@ def numbered(number: str) -> dict[str, Any]:
     return document
 
 
+def kept(document: dict[str, Any]) -> FrameworkVersion:
+    """A draft of a document that is known to be sound."""
+    return import_version(document, by="test", checked=CheckedDocument(document))
+
+
 @pytest.fixture
 def published(county: County) -> FrameworkVersion:
-    return publish(import_version(numbered("0.1"), by="test"), effective_from=date(2024, 10, 1), by="test")
+    return publish(kept(numbered("0.1")), effective_from=date(2024, 10, 1), by="test")
 
 
 @pytest.fixture
 def draft(published: FrameworkVersion) -> FrameworkVersion:
     document = numbered("0.2")
     leaf(document, "A1-1").update(zero_at=0.75, tests=[])
-    return import_version(document, by="test")
+    return kept(document)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test import override_settings
 from tests.qingheng.framework.books import cell, changed, faults_after, row_of
 
 from qingheng.framework.uploads import SIZE_MAX, TEXT_SIZE_MAX, read_upload
+from qingheng.organisations.tables import guards
 
 
 def set_cell(sheet: str, heading: str, key_heading: str, key: str, value: object):
@@ -164,12 +165,13 @@ def test_another_workbook_is_told_apart() -> None:
     assert fault.where == "名册.xlsx"
 
 
-def test_a_zip_bomb_is_not_unpacked() -> None:
+def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "UNPACKED_SIZE_MAX", 1024 * 1024)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
         for number in range(4):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", b"\0" * (90 * 1024 * 1024))
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", b"\0" * (1024 * 1024))
     (fault,) = read_upload(buffer.getvalue(), "bomb.xlsx").faults
     assert "MB" in fault.message
 
