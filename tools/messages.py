@@ -1,8 +1,8 @@
 """Keeps the translation catalogues: `extract`, `compile`, `check`.
 
 Each app has its own catalogue, `src/qingheng/<app>/locale/zh_Hans/LC_MESSAGES/django.po`; source strings are English.
-The law: a string that people see and that has no Chinese fails the check. Babel does the work, so that no machine needs
-gettext installed.
+The law: a string that people see and that has no Chinese, or has two, fails the check. Babel does the work, so that no
+machine needs gettext installed.
 """
 
 import argparse
@@ -159,6 +159,18 @@ def faults() -> Iterator[str]:
                 yield f"{name}: nobody uses {message.id!r} any more"
 
 
+def collisions() -> Iterator[str]:
+    """The same words with different Chinese in two apps: Django merges all catalogues, so one of them would win."""
+    chinese: dict[tuple[object, str | None], dict[str, object]] = {}
+    for app in apps():
+        for message in stored_catalogue(app):
+            if message.id:
+                chinese.setdefault((message.id, message.context), {})[app.name] = message.string
+    for (text, _context), said in chinese.items():
+        if len(set(map(str, said.values()))) > 1:
+            yield f"{text!r} has more than one Chinese: {said}. Agree on one, or tell them apart with a context"
+
+
 def _placeholders(text: str | Iterable[str]) -> set[str]:
     last = text if isinstance(text, str) else list(text)[-1]
     return set(PLACEHOLDER.findall(last))
@@ -174,8 +186,8 @@ def main() -> int:
     if what in {"extract", "compile"}:
         compile_all()
         return 0
-    found = list(faults())
-    print("\n".join(found) or "every string has its Chinese", file=sys.stderr if found else sys.stdout)
+    found = [*faults(), *collisions()]
+    print("\n".join(found) or "every string has its Chinese, and only one", file=sys.stderr if found else sys.stdout)
     return 1 if found else 0
 
 
