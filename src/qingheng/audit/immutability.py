@@ -1,8 +1,8 @@
 """Rows that never change once sealed: published versions, runs, ledger entries.
 
-The law: neither `save()`, `delete()`, `QuerySet.update()`, `bulk_update()`, `QuerySet.delete()` nor the admin, which
-uses these, can alter a sealed row. What may still happen to it (a published version is retired one day) is named
-beside it.
+The law: neither `save()`, `delete()` nor a query's `update()`, `delete()`, `bulk_update()` and `bulk_create()`, nor the
+admin, which uses these, can alter a sealed row. What may still happen to it (a published version is retired one day)
+is named beside it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,6 +29,13 @@ class SealedQuerySet(models.QuerySet[Any]):
         if any(self.model.breaks_seal({name: getattr(row, name) for name in names}) for row in rows):
             self.model._default_manager.filter(pk__in=[row.pk for row in rows]).refuse_if_sealed()
         return super().bulk_update(rows, names, batch_size)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        # Rows that conflict would be overwritten, and which ones only the database knows.
+        updates = kwargs.get("update_conflicts") or any(args[2:3])
+        if updates and self.model.breaks_seal(dict.fromkeys(kwargs.get("update_fields") or ("",))):
+            self.model._base_manager.all().refuse_if_sealed()
+        return super().bulk_create(objs, *args, **kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         self.refuse_if_sealed()

@@ -118,3 +118,13 @@ def test_a_draft_beside_it_may_change(published: FrameworkVersion) -> None:
     FrameworkVersion.objects.filter(pk=draft.pk).update(note="x")
     draft.delete()
     assert FrameworkVersion.objects.get() == published
+
+
+def test_an_upsert_does_not_reach_a_published_version(published: FrameworkVersion) -> None:
+    published.note = "x"
+    with pytest.raises(SealedRowError):
+        FrameworkVersion.objects.bulk_create(
+            [published], update_conflicts=True, update_fields=["note"], unique_fields=["id"]
+        )
+    with pytest.raises(SealedRowError):
+        FrameworkVersion.objects.update_or_create(pk=published.pk, defaults={"note": "x"})
