@@ -93,12 +93,12 @@ def run_members(
         FrameworkError: if the document cannot be scored.
         ObservationError: for a body code that a spreadsheet would run as a formula.
     """
-    cards = tuple(scorecards)
+    cards, rows, settings = tuple(scorecards), tuple(observations), options or Options()
     refuse_formulas(card.body for card in cards)
     framework = Framework.parse(document)
     members = {
         "framework.yaml": framework_yaml(document),
-        "observations.csv": observations_csv(observations),
+        "observations.csv": observations_csv(rows),
         **{f"{table.name}.csv": table.as_csv() for table in result_tables(framework, cards)},
     }
     months = sorted({str(period.last_month) for period in ([as_of] if isinstance(as_of, Period) else as_of)})
@@ -107,11 +107,20 @@ def run_members(
         "engine": VERSION,
         "framework": {"code": framework.code, "version": framework.version, "checksum": framework_checksum(document)},
         "as_of": months,
-        "rescale_not_applicable": (options or Options()).rescale_not_applicable,
+        "rescale_not_applicable": settings.rescale_not_applicable,
+        "full_marks": dict(sorted(settings.full_marks.items())),
         "bodies": dict(sorted({card.body: card.audience for card in cards}.items())),
+        "flags": _flags_without_rows(cards, rows),
         "members": {name: sha256(content) for name, content in members.items()},
     }
     return {MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n", **members}
+
+
+def _flags_without_rows(cards: Iterable[Scorecard], rows: Iterable[Observation]) -> dict[str, list[str]]:
+    """Scenario flags of bodies in years of which they have no observation that would say so."""
+    told = {(row.body, row.period.year) for row in rows}
+    untold = {card.body: sorted(card.flags) for card in cards if (card.body, card.as_of.year) not in told}
+    return dict(sorted(untold.items()))
 
 
 def archived(members: Mapping[str, bytes]) -> bytes:

@@ -4,7 +4,7 @@ The law it keeps: what cannot be read is a fault like any other, and every diffe
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ from qianfen.faults import Fault, FaultyError, FrameworkError, ObservationError
 from qianfen.files import parse_csv
 from qianfen.framework import Framework
 from qianfen.framework.document import parse_document
+from qianfen.observation import Observation
 from qianfen.period import Period
 from qianfen.results import result_tables
 from qianfen.run_differences import table_differences
 from qianfen.run_file import MANIFEST, MEMBERS, SCHEMA, framework_checksum, sha256
 from qianfen.run_reading import read_members
 from qianfen.score import Options, score
+from qianfen.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class _Manifest:
     checksum: str
     as_of: tuple[Period, ...]
     bodies: Mapping[str, str]
+    flags: Mapping[str, Sequence[str]]
     members: Mapping[str, str]
     options: Options
 
@@ -94,8 +97,9 @@ def _read_manifest(fields: Mapping[str, Any]) -> _Manifest:
         checksum=str(fields["framework"]["checksum"]),
         as_of=tuple(Period.parse(text) for text in fields["as_of"]),
         bodies={str(body): str(audience) for body, audience in fields["bodies"].items()},
+        flags={str(body): [str(flag) for flag in flags] for body, flags in fields["flags"].items()},
         members=members,
-        options=Options(rescale_not_applicable=rescale),
+        options=Options(rescale, {str(item): int(mark) for item, mark in fields["full_marks"].items()}),
     )
 
 
@@ -114,7 +118,7 @@ def _differences(manifest: _Manifest, members: Mapping[str, bytes]) -> Iterator[
         reading = parse_csv("observations.csv", members["observations.csv"])
         if reading.faults:
             raise ObservationError(reading.faults)
-        cards = score(framework, reading.observations, manifest.as_of, options=manifest.options, bodies=manifest.bodies)
+        cards = _rescored(framework, reading.observations, manifest)
     except FaultyError as error:
         yield from error.faults
         return
@@ -123,6 +127,13 @@ def _differences(manifest: _Manifest, members: Mapping[str, bytes]) -> Iterator[
         yield Fault("run.framework_hash", MANIFEST, params={"found": found, "expected": manifest.checksum})
     for table in result_tables(framework, cards):
         yield from table_differences(table, members[f"{table.name}.csv"])
+
+
+def _rescored(framework: Framework, rows: Sequence[Observation], manifest: _Manifest) -> tuple[Scorecard, ...]:
+    known = {item.code for item in framework.items}
+    marks = {item: mark for item, mark in manifest.options.full_marks.items() if item in known}
+    options = Options(manifest.options.rescale_not_applicable, marks)
+    return score(framework, rows, manifest.as_of, options=options, bodies=manifest.bodies, flags=manifest.flags)
 
 
 def _document(content: bytes) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qianfen import Framework, Options, Period, Scorecard, change, format_points, raise_alerts, score
 from qianfen.arithmetic import steps_of
 from qianfen.scorecard import CAPPED, TOTAL
+from tests.qianfen.county import county_document, county_observations
 from tests.qianfen.reference import all_leaves, reference
 from tests.qianfen.strategies import YEAR, cases
 
@@ -42,6 +44,15 @@ def scored(case, as_of=(12,), **options):
 def test_engine_and_oracle_agree_on_every_node_to_the_cent_and_on_flags(case, as_of):
     document, rows = case
     for card in scored(case, as_of):
+        mine = [row for row in rows if row.body == card.body]
+        expected = reference(document, mine, card.audience, YEAR, card.as_of.index)
+        assert {code: (node.points, node.full, node.flags) for code, node in card.nodes.items()} == expected
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_engine_and_oracle_agree_on_the_county_framework(seed):
+    document, rows = county_document(), county_observations(2, seed)
+    for card in scored((document, rows), [3, 6, 12]):
         mine = [row for row in rows if row.body == card.body]
         expected = reference(document, mine, card.audience, YEAR, card.as_of.index)
         assert {code: (node.points, node.full, node.flags) for code, node in card.nodes.items()} == expected

@@ -106,6 +106,17 @@ def test_several_months_options_and_bodies_without_data_are_recorded(tmp_path):
     assert verified(tmp_path, members).ok
 
 
+def test_flags_of_a_body_without_data_and_other_full_marks_are_recorded(tmp_path):
+    doc = document(deduct("A1-1", active_when="election_year"), deduct("A1-2", active_when="not election_year"))
+    rows = months(2, value=1, item="A1-2")
+    options = Options(full_marks={"A1-2": 3000})
+    members = members_of(doc, rows, JUNE, options, bodies={"B09": "TOWN"}, flags={"B09": ["election_year"]})
+    assert json.loads(members["run.json"])["flags"] == {"B09": ["election_year"]}
+    assert b"B09,2026-06,A1-1" in members["scores.csv"]
+    assert b"B01,2026-06,A1-2,3,24.00,30.00" in members["scores.csv"]
+    assert verified(tmp_path, members).ok
+
+
 def test_the_directory_and_its_run_json_are_accepted_too(tmp_path, members):
     for name, content in members.items():
         (tmp_path / name).write_bytes(content)
@@ -184,7 +195,13 @@ class TestArchive:
 
     def test_a_manifest_with_a_wrong_period_or_option_is_refused(self, tmp_path, members):
         manifest = json.loads(members["run.json"])
-        for change in ({"as_of": ["2026-13"]}, {"rescale_not_applicable": "yes"}, {"bodies": []}, {"members": {}}):
+        for change in (
+            {"as_of": ["2026-13"]},
+            {"rescale_not_applicable": "yes"},
+            {"bodies": []},
+            {"flags": 1},
+            {"members": {}},
+        ):
             content = json.dumps(manifest | change).encode()
             assert codes(verified(tmp_path, members | {"run.json": content})) == [("run.manifest", "run.json")]
 
