@@ -15,14 +15,19 @@ from tests.architecture.source import ROOT
 pytestmark = pytest.mark.journey
 
 ORIGIN = "http://localhost"
+INTRANET = "http://county.test"
+"""Plain HTTP: no secure context, so the browser offers no Web Locks."""
 STATIC = ROOT / "src" / "qingheng" / "ui" / "static"
 PAGE = """<!doctype html><html lang="zh"><head><title>页面</title>
 <link rel="stylesheet" href="/static/ui/components.css">
-<link rel="stylesheet" href="/static/ui/overlays.css"><script src="/static/ui/alerts.js" defer></script></head>
+<link rel="stylesheet" href="/static/ui/overlays.css"><script src="/static/ui/leading.js" defer></script>
+<script src="/static/ui/alerts.js" defer></script></head>
 <body><span id="unread-count" hidden></span><span id="unread-words" data-one="1 条" data-many="{n} 条"></span>
 <main id="content" tabindex="-1"><input id="field"></main>
 <section id="toasts" data-unread="/unread" data-events="/events" data-user="7"
  data-failed="没有响应" data-over="请重新登录"></section></body></html>"""
+LEASE_OF_ANOTHER = """localStorage.setItem(
+    "qingheng-alerts-7-lease", JSON.stringify({id: "another", until: Date.now() + 2000}))"""
 REASON = {"line": "pillar", "node": "P7", "name": "腐败案件", "points": 5650, "threshold": 6000, "level": 3}
 
 
@@ -42,7 +47,7 @@ class Server:
         self.nudges = 0
 
     def answer(self, route: Route) -> None:
-        path = route.request.url.removeprefix(ORIGIN)
+        path = route.request.url.removeprefix(ORIGIN).removeprefix(INTRANET)
         self.asked.append(path)
         if path == "/page":
             route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
@@ -91,21 +96,31 @@ def server() -> Server:
 def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context = browser.new_context(locale="zh-CN")
     context.route(f"{ORIGIN}/**", server.answer)
+    context.route(f"{INTRANET}/**", server.answer)
     yield context
     context.close()
 
 
-@pytest.fixture
-def open_tab(context: BrowserContext) -> Callable[[], Page]:
+OpenTab = Callable[[], Page]
+
+
+def opener(context: BrowserContext, origin: str) -> OpenTab:
     def open_one() -> Page:
         page = context.new_page()
-        page.goto(f"{ORIGIN}/page")
+        page.goto(f"{origin}/page")
         return page
 
     return open_one
 
 
-OpenTab = Callable[[], Page]
+@pytest.fixture
+def open_tab(context: BrowserContext) -> OpenTab:
+    return opener(context, ORIGIN)
+
+
+@pytest.fixture
+def open_intranet_tab(context: BrowserContext) -> OpenTab:
+    return opener(context, INTRANET)
 
 
 def test_a_nudge_brings_a_new_notice_to_every_tab(server: Server, open_tab: OpenTab) -> None:
@@ -128,6 +143,64 @@ def test_the_tabs_of_a_browser_share_one_stream_and_the_next_tab_takes_over(
     first.close()
     others[0].wait_for_timeout(500)
     assert server.count("/events") == 2
+
+
+def test_over_plain_http_a_nudge_brings_a_new_notice_to_every_tab(server: Server, open_intranet_tab: OpenTab) -> None:
+    tabs = [open_intranet_tab(), open_intranet_tab()]
+    assert tabs[0].evaluate("navigator.locks === undefined && !window.isSecureContext")
+    tabs[0].wait_for_timeout(800)
+    server.notices = [notice(1, 3)]
+    for tab in tabs:
+        expect(tab.locator("[data-notice='1']")).to_be_visible(timeout=2000)
+
+
+def test_over_plain_http_the_tabs_share_one_stream_and_the_next_tab_takes_over(
+    server: Server, open_intranet_tab: OpenTab
+) -> None:
+    server.stream_status = 503
+    first = open_intranet_tab()
+    first.wait_for_timeout(800)
+    others = [open_intranet_tab(), open_intranet_tab()]
+    others[1].wait_for_timeout(2500)  # past a renewal
+    assert server.count("/events") == 1
+    first.close(run_before_unload=True)
+    others[0].wait_for_timeout(1200)
+    assert server.count("/events") == 2
+
+
+def test_over_plain_http_tabs_opened_at_once_agree_on_one(
+    server: Server, context: BrowserContext, open_intranet_tab: OpenTab
+) -> None:
+    server.stream_status = 503
+    opening = open_intranet_tab()
+    opening.evaluate("() => { for (let n = 0; n < 4; n++) window.open('/page', '_blank', 'noopener'); }")
+    opening.wait_for_timeout(2500)
+    assert len(context.pages) == 5
+    assert server.count("/events") == 1
+
+
+def test_the_lease_of_a_tab_that_died_is_taken_over_when_it_has_run_out(
+    server: Server, context: BrowserContext
+) -> None:
+    server.stream_status = 503
+    tab = context.new_page()
+    tab.add_init_script(LEASE_OF_ANOTHER)
+    tab.goto(f"{INTRANET}/page")
+    tab.wait_for_timeout(1000)
+    assert server.count("/events") == 0
+    tab.wait_for_timeout(3500)
+    assert server.count("/events") == 1
+
+
+def test_whoever_finds_another_on_the_lease_stops(server: Server, open_intranet_tab: OpenTab) -> None:
+    tab = open_intranet_tab()
+    tab.wait_for_timeout(800)
+    assert server.nudges > 0
+    tab.evaluate(LEASE_OF_ANOTHER.replace("2000", "5500"))
+    tab.wait_for_timeout(2300)
+    before = server.nudges
+    tab.wait_for_timeout(1000)
+    assert server.nudges == before
 
 
 def test_red_stays_until_it_is_signed_for(server: Server, open_tab: OpenTab) -> None:
@@ -190,24 +263,32 @@ def test_a_refused_acknowledgement_says_why_and_keeps_the_pop_up(server: Server,
     expect(tab.get_by_role("button", name="签收")).to_be_enabled()
 
 
-@pytest.mark.parametrize("missing", ["locks", "stream"])
+WITHOUT = {
+    "channel": "delete window.BroadcastChannel",
+    "event source": "delete window.EventSource",
+    "storage": "Object.defineProperty(window, 'localStorage', {get() { throw new Error('kept from the page'); }})",
+}
+
+
+@pytest.mark.parametrize("missing", [*WITHOUT, "stream"])
 def test_without_a_stream_the_tab_polls_every_quarter_of_a_minute(
     server: Server, context: BrowserContext, missing: str
 ) -> None:
     tab = context.new_page()
     tab.clock.install()
-    if missing == "locks":
-        tab.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})")
+    if missing in WITHOUT:
+        tab.add_init_script(WITHOUT[missing])
     else:
         server.stream_status = 503
-    tab.goto(f"{ORIGIN}/page")
+    tab.goto(f"{INTRANET}/page")
     tab.wait_for_timeout(300)
+    tab.clock.run_for(1000)
     before = server.count("/unread")
     server.notices = [notice(1, 1)]
     tab.clock.run_for(15_500)
     expect(tab.locator("[data-notice='1']")).to_be_visible()
     assert server.count("/unread") == before + 1
-    assert server.count("/events") == (0 if missing == "locks" else 1)
+    assert server.count("/events") == (0 if missing in WITHOUT else 1)
 
 
 def test_after_the_session_has_ended_nothing_more_is_asked(server: Server, context: BrowserContext) -> None:

@@ -1,5 +1,5 @@
-/* Pop-ups of new alerts. One event stream for a whole browser: the tabs elect a leader (Web Locks), which asks for the
-   unread notices when nudged and hands them on (BroadcastChannel). Where either is missing, or the server has no stream
+/* Pop-ups of new alerts. One event stream for a whole browser: the tabs elect a leader (leading.js), which asks for the
+   unread notices when nudged and hands them on (BroadcastChannel). Where that cannot be, or the server has no stream
    left, the tab polls. The law: a nudge is only a nudge; what is shown always comes from the server's list of unread
    notices. */
 (function () {
@@ -17,6 +17,8 @@
   let isAsking = false;
   let askAgain = false;
   let timer = 0;
+  let stream = null;
+  let retry = 0;
   let isOver = false;
   const done = new Set(); // acknowledged here or in another tab: a late answer does not bring them back
 
@@ -140,22 +142,28 @@
 
   function listen() {
     if (isOver) return;
-    const stream = new EventSource(box.dataset.events);
+    stream = new EventSource(box.dataset.events);
     stream.onopen = function () { every(STREAM_REFRESH_MS); };
     stream.onmessage = function () {
       window.setTimeout(refresh, Math.random() * 200); // not all browsers in the same instant
     };
     stream.onerror = function () {
-      if (stream.readyState !== EventSource.CLOSED || isOver) return; // it reconnects by itself
+      if (this.readyState !== EventSource.CLOSED || isOver) return; // it reconnects by itself
       every(POLL_MS);
-      window.setTimeout(listen, STREAM_RETRY_MS);
+      retry = window.setTimeout(listen, STREAM_RETRY_MS);
     };
   }
 
   function lead() {
+    if (shown) refresh(); // what came while nobody led
     every(POLL_MS);
-    if ("EventSource" in window) listen();
-    return new Promise(function () {}); // leads until the tab is closed
+    listen();
+  }
+
+  function follow() {
+    window.clearInterval(timer);
+    window.clearTimeout(retry);
+    if (stream) stream.close();
   }
 
   function complain(form, text) {
@@ -199,6 +207,5 @@
   }
 
   refresh();
-  if (channel && navigator.locks) navigator.locks.request(name, lead);
-  else every(POLL_MS);
+  if (!window.qinghengLead(name, lead, follow)) every(POLL_MS);
 })();
