@@ -39,6 +39,12 @@ def _plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: object) -> None:
+    """Hashing a password is slow on purpose, and no test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined] # pytest-django's settings proxy
+
+
+@pytest.fixture(autouse=True)
 def _own_data_folder(settings: object, tmp_path: Path) -> None:
     """Nothing a test stages reaches another."""
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy

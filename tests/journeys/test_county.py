@@ -60,6 +60,7 @@ def test_a_cell_of_the_heat_map_opens_its_lost_points_beside_it(visit: Visit) ->
     page.locator("td.heat-red a").first.click()
     drawer = page.locator("#drawer-content")
     expect(drawer.locator("a[href*='/items/']").first).to_be_visible()
+    expect(page.locator(".offcanvas.show:not(.showing)")).to_be_visible()
     page.keyboard.press("Escape")
     expect(drawer).not_to_be_visible()
 

@@ -149,5 +149,5 @@ _READERS: Mapping[str, Callable[[Cell], object]] = {
     "missing": _missing,
     "event": _event,
     "modifiers": lambda cell: _codes(text_of(cell)),
-    "flags": lambda cell: frozenset(_codes(text_of(cell))),
+    "flags": lambda cell: frozenset(_codes(text_of(cell))) or None,  # an empty cell says nothing
 }
