@@ -7,17 +7,18 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import county, province
+from benchmarks import county, province, rescore
 from benchmarks.measure import machine
 from qianfen import load_framework
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", metavar="county|province", help="which to run; all by default")
+    parser.add_argument("only", nargs="*", metavar="county|province|rescore", help="which to run; all by default")
     parser.add_argument("--full", action="store_true", help="15 000 bodies and 60 months instead of 1 024 and 24")
     parser.add_argument("--bodies", type=int, help="bodies of the province")
     parser.add_argument("--years", type=int, help="years of the province")
+    parser.add_argument("--rounds", type=int, default=200, help="values brought one by one to be re-scored")
     parser.add_argument("--runs", type=int, default=3, help="measured runs of each; the median is shown")
     parser.add_argument(
         "--folder", type=Path, default=Path(tempfile.gettempdir()) / f"qianfen-benchmarks-{os.getuid()}"
@@ -31,6 +32,8 @@ def main() -> None:
         bodies = asked.bodies or (15_000 if asked.full else 1_024)
         years = asked.years or (5 if asked.full else 2)
         province.run(framework, asked.folder, bodies=bodies, years=years, runs=asked.runs)
+    if not asked.only or "rescore" in asked.only:
+        rescore.run(asked.rounds)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,8 @@
 Prints p50 and p99 for SQLite, and for PostgreSQL where DATABASE_URL names one or `initdb` is installed; and their ratio
 to the bare write: the same value stored and committed with its ledger entry, measured in turn with the scoring. Compare
 ratios, not milliseconds: they hold on a busy machine too.
-
-    python benchmarks/rescore.py [--rounds 300]
 """
 
-import argparse
 import os
 import subprocess
 import sys
@@ -16,16 +13,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from benchmarks.temporary_postgresql import initdb, postgresql
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.temporary_postgresql import initdb, postgresql  # noqa: E402 - found only with the path above
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--rounds", type=int, default=300, help="how many values to bring (default %(default)s)")
-    rounds = options.parse_args().rounds
+def run(rounds: int) -> None:
+    """Bring `rounds` values to each database and print what came out."""
     with tempfile.TemporaryDirectory() as folder:
         for database in databases(Path(folder)):
             with database as url:
@@ -45,7 +39,3 @@ def databases(folder: Path) -> Iterator[AbstractContextManager[str]]:
         yield postgresql(fsync=True)
     else:
         print("postgresql: not installed, left out")
-
-
-if __name__ == "__main__":
-    main()
