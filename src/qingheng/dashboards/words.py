@@ -27,6 +27,7 @@ GAPS = {
     "not_applicable": _("Does not apply to this body."),
     "unconfirmed_veto": _("Reported, but nobody has confirmed it; it costs nothing until then."),
 }
+VETO_CONFIRMED = pgettext_lazy("veto event", "confirmed")
 CHANGES = {
     ChangeReason.DATA: _("new data"),
     ChangeReason.CORRECTION: _("correction"),

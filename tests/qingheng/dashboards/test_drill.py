@@ -91,3 +91,12 @@ def test_only_those_who_may_open_batches_get_a_link(
     assert "/collection/batches/" in overseer.get("/bodies/B01/items/A1-1/").content.decode()
     client.force_login(leader)
     assert "/collection/batches/" not in client.get("/bodies/B01/items/A1-1/").content.decode()
+
+
+def test_a_veto_says_whether_somebody_has_confirmed_it(scored: Scored, overseer: Client) -> None:
+    report(scored.body("B02"), "2026-02", "G1-2", modifiers="confirmed", member=1)
+    report(scored.body("B03"), "2026-02", "G1-2", member=1)
+    pipeline.rescore_all(by="test")
+    words = {code: text(overseer.get(f"/bodies/{code}/items/G1-2/?period=2026-Q1")) for code in ("B02", "B03")}
+    assert {code: "已确认" in told for code, told in words.items()} == {"B02": True, "B03": False}
+    assert "1 (已确认)" in text(overseer.get("/bodies/B02/?period=2026-Q1"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from qianfen import Deduction, Framework, Period
 from qianfen.observation import CONFIRMED
+from qingheng.dashboards.words import VETO_CONFIRMED
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,6 @@ def _value(entry: Mapping[str, Any], framework: Framework) -> Value:
 
 
 def modifier_names(codes: Any, framework: Framework) -> list[str]:
-    """Circumstances in words; the confirmation of a veto is no circumstance."""
-    known = framework.modifiers
-    return [known[code].name if code in known else code for code in codes if code and code != CONFIRMED]
+    """Circumstances in words; among them that somebody has confirmed a veto."""
+    known = {code: modifier.name for code, modifier in framework.modifiers.items()}
+    return [known.get(code, str(VETO_CONFIRMED) if code == CONFIRMED else code) for code in codes if code]
