@@ -156,6 +156,10 @@ RUN_FAULTS: dict[str, tuple[str, str]] = {
         '"{member}" is not the file that was published: its SHA-256 is {found}, but run.json says {expected}.',
         "Ask for the run file as it was published, and for what was changed since.",
     ),
+    "run.framework_name": (
+        "The framework in the file is {found}, but run.json says {expected}.",
+        "Ask for the run file as it was published.",
+    ),
     "run.framework_hash": (
         "The framework's checksum is {found}, but run.json says {expected}.",
         "Ask for the framework version that was in force.",

@@ -51,7 +51,7 @@ def _directory_members(directory: Path, faults: list[Fault]) -> dict[str, bytes]
 def _zip_members(path: Path, faults: list[Fault]) -> dict[str, bytes]:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         faults.append(Fault("run.not_zip", path.name))
         return {}
     members = {}

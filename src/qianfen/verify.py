@@ -46,6 +46,8 @@ class _Manifest:
     """What `run.json` says."""
 
     engine: str
+    name: str
+    """Code and version of the framework."""
     checksum: str
     as_of: tuple[Period, ...]
     bodies: Mapping[str, str]
@@ -94,6 +96,7 @@ def _read_manifest(fields: Mapping[str, Any]) -> _Manifest:
     members = {name: str(fields["members"][name]) for name in MEMBERS}
     return _Manifest(
         engine=str(fields["engine"]),
+        name=f"{fields['framework']['code']} {fields['framework']['version']}",
         checksum=str(fields["framework"]["checksum"]),
         as_of=tuple(Period.parse(text) for text in fields["as_of"]),
         bodies={str(body): str(audience) for body, audience in fields["bodies"].items()},
@@ -122,9 +125,13 @@ def _differences(manifest: _Manifest, members: Mapping[str, bytes]) -> Iterator[
     except FaultyError as error:
         yield from error.faults
         return
-    found = framework_checksum(document)
-    if found != manifest.checksum:
-        yield Fault("run.framework_hash", MANIFEST, params={"found": found, "expected": manifest.checksum})
+    found = {
+        "run.framework_name": f"{framework.code} {framework.version}",
+        "run.framework_hash": framework_checksum(document),
+    }
+    for code, expected in (("run.framework_name", manifest.name), ("run.framework_hash", manifest.checksum)):
+        if found[code] != expected:
+            yield Fault(code, MANIFEST, params={"found": found[code], "expected": expected})
     for table in result_tables(framework, cards):
         yield from table_differences(table, members[f"{table.name}.csv"])
 

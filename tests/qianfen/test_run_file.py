@@ -165,6 +165,13 @@ class TestTampering:
         found = verified(tmp_path, resealed(members, framework_yaml=forged))
         assert codes(found) == [("run.framework_hash", "run.json")]
 
+    def test_another_name_for_the_framework_is_seen(self, tmp_path, members):
+        manifest = json.loads(members["run.json"])
+        manifest["framework"]["version"] = "2"
+        found = verified(tmp_path, members | {"run.json": json.dumps(manifest).encode()})
+        assert codes(found) == [("run.framework_name", "run.json")]
+        assert "The framework in the file is small 1, but run.json says small 2." in str(found.differences[0])
+
     def test_data_that_cannot_be_scored_are_faults_like_any_other(self, tmp_path, members):
         forged = members["observations.csv"].replace(b"A1-1,n,1", b"A9-9,n,1")
         assert ("observation.item_unknown", "B01, 2026-01, A9-9") in codes(
@@ -205,10 +212,12 @@ class TestArchive:
             content = json.dumps(manifest | change).encode()
             assert codes(verified(tmp_path, members | {"run.json": content})) == [("run.manifest", "run.json")]
 
-    def test_a_file_that_is_no_archive_is_refused(self, tmp_path):
-        path = tmp_path / "run.zip"
-        path.write_bytes(b"nothing")
-        assert codes(verify_run(path)) == [("run.not_zip", "run.zip")]
+    def test_a_file_that_is_no_archive_is_refused(self, tmp_path, members):
+        path, archive = tmp_path / "run.zip", bytearray(archived(members))
+        archive[archive.index(b"PK\x01\x02") + 6] = 88  # a version of zip that does not exist
+        for content in (b"nothing", b"", bytes(archive)):
+            path.write_bytes(content)
+            assert codes(verify_run(path)) == [("run.not_zip", "run.zip")]
 
     def test_lacking_members_are_each_named(self, tmp_path, members):
         found = verified(
