@@ -55,6 +55,8 @@ class Period:
     """1-based: the third month, the first quarter."""
     last_month_number: int = field(init=False, repr=False, compare=False)
     """The calendar month (1-12) in which it ends."""
+    order: int = field(init=False, repr=False, compare=False)
+    """Sorts by the end, then by the length: 12 months are the longest."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.index <= self.frequency.per_year:
@@ -63,7 +65,9 @@ class Period:
                 f"Give an index from 1 to {self.frequency.per_year}."
             )
             raise PeriodError(message)
-        object.__setattr__(self, "last_month_number", self.index * self.frequency.months)
+        ends = self.index * self.frequency.months
+        object.__setattr__(self, "last_month_number", ends)
+        object.__setattr__(self, "order", (self.year * MONTHS_PER_YEAR + ends) * 16 + self.frequency.months)
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -132,21 +136,17 @@ class Period:
     def __hash__(self) -> int:
         return self.year * MONTHS_PER_YEAR + self.index
 
-    @property
-    def _order(self) -> tuple[int, int]:
-        return self.year * MONTHS_PER_YEAR + self.last_month_number, self.frequency.months
-
     def __lt__(self, other: Period) -> bool:
-        return self._order < other._order
+        return self.order < other.order
 
     def __le__(self, other: Period) -> bool:
-        return self._order <= other._order
+        return self.order <= other.order
 
     def __gt__(self, other: Period) -> bool:
-        return self._order > other._order
+        return self.order > other.order
 
     def __ge__(self, other: Period) -> bool:
-        return self._order >= other._order
+        return self.order >= other.order
 
     def __str__(self) -> str:
         if self.frequency is Frequency.MONTH:

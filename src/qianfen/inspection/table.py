@@ -24,7 +24,7 @@ def _repetitions(rows: Iterable[Observation]) -> Iterator[Fault]:
     plain: dict[tuple[Any, ...], Observation] = {}
     events: dict[tuple[Any, ...], dict[str, Observation]] = {}
     for row in rows:
-        cell = (row.body, row.period, row.item, row.key)
+        cell = (row.body, row.period.order, row.item, row.key)
         if row.event:
             yield from _event_repetitions(row, events.setdefault(cell, {}), plain.get(cell))
             continue

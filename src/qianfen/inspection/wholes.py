@@ -40,7 +40,7 @@ def whole_faults(framework: Framework, rows: Iterable[Observation]) -> Iterator[
     """Every part that exceeds its whole."""
     ratios = {item.code: item for item in framework.items if isinstance(item.rule, Ratio)}
     years: dict[tuple[str, str, int], _Year] = defaultdict(_Year)
-    for row in sorted((row for row in rows if row.item in ratios), key=lambda row: row.period):
+    for row in sorted((row for row in rows if row.item in ratios), key=lambda row: row.period.order):
         if row.value is not None and row.value.is_finite():
             years[row.body, row.item, row.period.year].add(row, row.value)
     for (_, code, _), year in years.items():
