@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
 
 import numpy as np
 
@@ -33,6 +35,22 @@ class Card:
     def framework(self) -> Framework:
         """The framework."""
         return self.evaluation.program.framework
+
+    @cached_property
+    def _applies(self) -> list[bool]:
+        return cast("list[bool]", self.evaluation.marks.applies[self.ask.row_number].tolist())
+
+    @cached_property
+    def _points(self) -> list[int]:
+        return cast("list[int]", self.scores.items[self.number].tolist())
+
+    @cached_property
+    def _full(self) -> list[int]:
+        return cast("list[int]", self.scores.full_marks[self.number].tolist())
+
+    @cached_property
+    def _states(self) -> list[int]:
+        return cast("list[int]", self.scores.states[self.number].tolist())
 
     def scorecard(self, bounds: tuple[int, int]) -> Scorecard:
         """The finished scorecard."""
@@ -75,12 +93,8 @@ class Card:
     def _items(self, part: SubPillar) -> Iterator[Node]:
         for item in part.items:
             position = self._position(item.code)
-            if self.evaluation.marks.applies[self.ask.row_number, position]:
-                points, full, state = (
-                    int(array[self.number, position])
-                    for array in (self.scores.items, self.scores.full_marks, self.scores.states)
-                )
-                yield Node(item.code, 3, points, full, flags_of(state))
+            if self._applies[position]:
+                yield Node(item.code, 3, self._points[position], self._full[position], flags_of(self._states[position]))
 
     def _deductions(self, lineage: Lineage) -> Iterator[Deduction]:
         lost = self.scores.full_marks[self.number] - self.scores.items[self.number]

@@ -43,13 +43,16 @@ def stretches_of(framework: Framework, observations: Sequence[Observation]) -> t
     repeated = _repeated(observations)
     if not repeated:
         return (Stretch(1),)
-    months = {observations[index].period.last_month_number for event in repeated for index in event}
+    ends = {index: observations[index].period.last_month_number for event in repeated for index in event}
     stretches = [Stretch(1)]
-    for month in sorted(months):
-        superseded: dict[int, str] = {}
+    for month in sorted(set(ends.values())):
+        superseded = dict(stretches[-1].superseded)
         for event in repeated:
-            visible = [index for index in event if observations[index].period.last_month_number <= month]
-            superseded.update(_superseded(framework, observations, visible))
+            if any(ends[index] == month for index in event):  # otherwise all is with this event as it was
+                for index in event:
+                    superseded.pop(index, None)
+                visible = [index for index in event if ends[index] <= month]
+                superseded.update(_superseded(framework, observations, visible))
         if superseded != stretches[-1].superseded:
             stretches.append(Stretch(month, superseded))
     return tuple(stretches)
@@ -71,6 +74,8 @@ def _superseded(framework: Framework, observations: Sequence[Observation], event
         if index not in elsewhere:
             by_item[observations[index].item].append(index)
     for item, found in by_item.items():
+        if len(found) == 1:
+            continue
         kept = set(_kept(framework, observations, found))
         elsewhere.update({index: item for index in found if index not in kept})
     return elsewhere

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from itertools import groupby
+from math import inf
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -45,6 +47,11 @@ class BodyYear:
             entries.sort(key=lambda numbered: (numbered[1].period.last_month_number, numbered[1].event))
         return found
 
+    @cached_property
+    def shown(self) -> dict[int, Any]:
+        """How observations stand in a lineage, by number, as far as they were needed: the same in every month."""
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -54,53 +61,17 @@ class Row:
     stretch: Stretch
 
 
-@dataclass(slots=True)
-class Cells:
-    """Values on their way into cells."""
+class Adding(NamedTuple):
+    """A value that adds to others in its cell, unless its event counts elsewhere."""
 
-    layout: Layout
-    plain: dict[tuple[int, int], int] = field(default_factory=dict)
-    added: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
-
-    def place(self, row: int, observation: Observation, *, counts: bool) -> None:
-        """Put one observation into its cells."""
-        sheet, column = self.layout.columns[observation.item, observation.key, PLAIN]
-        line = observation.period.index - 1
-        here = row, self.layout.sheets[sheet].cell(line, column)
-        if observation.value is None:
-            if observation.missing is not None:
-                self.plain[here] = CODES[observation.missing]
-        elif not observation.modifiers and not observation.event:
-            self.plain[here] = _cell(observation)
-        else:
-            self._add(here, observation, row=row, counts=counts)
-
-    def _add(self, here: tuple[int, int], observation: Observation, *, row: int, counts: bool) -> None:
-        """Reported in any case; what it counts goes to the plain, the confirmed or the weighed column."""
-        self.added[here] += 0
-        if not counts:
-            return
-        layout, line, amount = self.layout, observation.period.index - 1, _cell(observation)
-        item = layout.framework.item(observation.item)
-        if not observation.modifiers:
-            self.added[here] += amount
-        elif isinstance(item.rule, Veto):
-            sheet, column = layout.columns[item.code, observation.key, CONFIRMED]
-            self.added[row, layout.sheets[sheet].cell(line, column)] += amount
-        else:
-            sheet, column = layout.columns[item.code, "", WEIGHED]
-            there = row, layout.sheets[sheet].cell(line, column)
-            units = tariff_of(layout.framework, item).units(observation.key, observation.modifiers)
-            self.added[there] = min(self.added[there] + amount * units, COST_LIMIT)
-
-    def array(self, rows: int) -> Ints:
-        """The filled block."""
-        cells = np.full((rows, self.layout.size), ABSENT, dtype=np.int64)
-        for values in (self.plain, self.added):
-            if values:
-                where = np.array(list(values), dtype=np.int64)
-                cells[where[:, 0], where[:, 1]] = np.array(list(values.values()), dtype=np.int64)
-        return cells
+    number: int
+    """The observation's number in the body's year."""
+    reported: int
+    """The cell that it is reported in, whether or not it counts."""
+    counted: int
+    """The cell that it adds to: the plain, the confirmed or the weighed one."""
+    amount: int
+    limit: float = inf
 
 
 def rows_of(framework: Framework, body_years: Iterable[BodyYear]) -> list[Row]:
@@ -114,15 +85,62 @@ def rows_of(framework: Framework, body_years: Iterable[BodyYear]) -> list[Row]:
 
 def fill(layout: Layout, rows: Sequence[Row]) -> Ints:
     """Rows of cells in millionths, in the order of the rows."""
-    cells = Cells(layout)
-    for number, row in enumerate(rows):
-        superseded: Mapping[int, str] = row.stretch.superseded
-        for index, observation in enumerate(row.body_year.observations):
-            cells.place(number, observation, counts=index not in superseded)
-    return cells.array(len(rows))
+    block = np.full((len(rows), layout.size), ABSENT, dtype=np.int64)
+    for _, group in groupby(range(len(rows)), key=lambda number: id(rows[number].body_year)):
+        numbers = list(group)
+        _fill_year(layout, [rows[number] for number in numbers], block[numbers[0] : numbers[-1] + 1])
+    return block
 
 
-def _cell(observation: Observation) -> int:
+def _fill_year(layout: Layout, stretches: Sequence[Row], block: Ints) -> None:
+    """The rows of one body's year: they differ only in what adds up."""
+    plain: dict[int, int] = {}
+    adding: list[Adding] = []
+    for index, observation in enumerate(stretches[0].body_year.observations):
+        if observation.value is None:
+            if observation.missing is not None:
+                plain[_cell(layout, observation)] = CODES[observation.missing]
+        elif observation.modifiers or observation.event:
+            adding.append(_adding(layout, index, observation))
+        else:
+            plain[_cell(layout, observation)] = _amount(observation)
+    _write(plain, block)
+    for number, row in enumerate(stretches):
+        _write(_added(adding, row.stretch.superseded), block[number])
+
+
+def _added(adding: Iterable[Adding], superseded: Mapping[int, str]) -> Mapping[int, int]:
+    sums: dict[int, int] = defaultdict(int)
+    for number, reported, counted, amount, limit in adding:
+        sums[reported] += 0
+        if number not in superseded:
+            sums[counted] = int(min(sums[counted] + amount, limit))
+    return sums
+
+
+def _adding(layout: Layout, number: int, observation: Observation) -> Adding:
+    here, amount = _cell(layout, observation), _amount(observation)
+    if not observation.modifiers:
+        return Adding(number, here, here, amount)
+    item = layout.framework.item(observation.item)
+    if isinstance(item.rule, Veto):
+        return Adding(number, here, _cell(layout, observation, CONFIRMED), amount)
+    units = tariff_of(layout.framework, item).units(observation.key, observation.modifiers)
+    return Adding(number, here, _cell(layout, observation, WEIGHED), amount * units, COST_LIMIT)
+
+
+def _cell(layout: Layout, observation: Observation, role: str = PLAIN) -> int:
+    key = "" if role == WEIGHED else observation.key
+    sheet, column = layout.columns[observation.item, key, role]
+    return layout.sheets[sheet].cell(observation.period.index - 1, column)
+
+
+def _write(values: Mapping[int, int], block: Ints) -> None:
+    if values:
+        block[..., np.fromiter(values, np.int64)] = np.fromiter(values.values(), np.int64)
+
+
+def _amount(observation: Observation) -> int:
     value = observation.value
     cell = None if value is None else to_cell(value)
     if cell is None:

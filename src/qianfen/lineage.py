@@ -54,7 +54,6 @@ class Lineage:
 
     def inputs(self, item: Item, *, full_mark: int) -> dict[str, JSON]:
         """The rule, its parameters, and each raw key with its year to date and the values it came from."""
-        keys = [key for key in plain_keys(self.framework, item) if not item.accumulates_latest or "/" in key]
         nominal = int(self.evaluation.marks.nominal[self.evaluation.program.position[item.code]])
         spread: dict[str, JSON] = {} if nominal == full_mark else {"nominal_mark": format_points(nominal)}
         return {
@@ -62,17 +61,14 @@ class Lineage:
             "full_mark": format_points(full_mark),
             **spread,
             "parameters": rule_parameters(self.framework, item),
-            "keys": {key: self._key(item, key) for key in keys},
+            "keys": {key: self._key(item, key, facts) for key, facts in _keys_of(self.framework, item).items()},
         }
 
-    def _key(self, item: Item, key: str) -> dict[str, JSON]:
-        data_item, kind = item.data_item(key), column_kind(item, key)
+    def _key(self, item: Item, key: str, facts: dict[str, JSON]) -> dict[str, JSON]:
         entries = self._entries(item.code, key)
         other = _other_half(item, key) if entries else None
         return {
-            "name": data_item.name,
-            "unit": data_item.unit,
-            "accumulate": "sum" if kind == FLOW else "latest",
+            **facts,
             "year_to_date": plain(self._to_date(item, key) + self._weighed(item, entries)),
             "values": list(self._values(entries, None if other is None else self._entries(item.code, other))),
         }
@@ -104,13 +100,29 @@ class Lineage:
         """The values under a sum; a half of a rate whose other half was not reported with it is left out."""
         superseded = self.ask.row.stretch.superseded
         paired = {entry.period for _, entry in others or () if entry.value is not None}
+        shown = self.ask.row.body_year.shown
         for index, entry in entries:
-            found = _as_json(entry)
+            found = shown.get(index) or shown.setdefault(index, _as_json(entry))
             if index in superseded:
-                found["counted_in"] = superseded[index]
+                found = {**found, "counted_in": superseded[index]}
             if others is not None and entry.value is not None and entry.period not in paired:
-                found["left_out"] = True
+                found = {**found, "left_out": True}
             yield found
+
+
+def _keys_of(framework: Framework, item: Item) -> dict[str, dict[str, JSON]]:
+    """What the framework says of each key that may carry a value; kept on the framework."""
+    kept: dict[str, dict[str, dict[str, JSON]]] = framework.compiled.setdefault("keys", {})
+    if item.code not in kept:
+        keys = [key for key in plain_keys(framework, item) if not item.accumulates_latest or "/" in key]
+        kept[item.code] = {key: _key_facts(item, key) for key in keys}
+    return kept[item.code]
+
+
+def _key_facts(item: Item, key: str) -> dict[str, JSON]:
+    data_item = item.data_item(key)
+    way = "sum" if column_kind(item, key) == FLOW else "latest"
+    return {"name": data_item.name, "unit": data_item.unit, "accumulate": way}
 
 
 def _as_json(entry: Observation) -> dict[str, JSON]:

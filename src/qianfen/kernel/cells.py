@@ -6,6 +6,7 @@ The law it keeps: sums are sums of integers, and a missing value can never be mi
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,6 +27,7 @@ SCALE = 10**PLACES
 VALUE_LIMIT = 10**11
 """Values must stay below this, so that a year of them still adds up within 64 bits."""
 CELL_LIMIT = VALUE_LIMIT * SCALE
+CELLS_CACHED_MAX = 16_384
 
 ABSENT = -(2**62)
 CODES = {Missing.PENDING: ABSENT + 1, Missing.OVERDUE: ABSENT + 2, Missing.NOT_APPLICABLE: ABSENT + 3}
@@ -37,6 +39,7 @@ def run_up(values: NDArray[Any]) -> None:
         values[:, period] += values[:, period - 1]
 
 
+@lru_cache(maxsize=CELLS_CACHED_MAX)
 def to_cell(value: Decimal) -> int | None:
     """A value in whole millionths, or None if it cannot be held exactly."""
     scaled = value.scaleb(PLACES)

@@ -7,7 +7,7 @@ checked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, combinations
 from math import lcm, prod
@@ -29,12 +29,17 @@ class Tariff:
     factors: Mapping[str, Fraction]
     unit: int
     """Units in a hundredth of a point, so that every cost of one occurrence is whole."""
+    known: dict[tuple[str, tuple[str, ...]], Fraction] = field(default_factory=dict, compare=False)
+    """Points worked out before."""
 
-    def points(self, key: str, modifiers: Iterable[str]) -> Fraction:
+    def points(self, key: str, modifiers: tuple[str, ...]) -> Fraction:
         """Points that one occurrence costs."""
-        return self.per[key] * prod((self.factors[modifier] for modifier in modifiers), start=Fraction(1))
+        if (key, modifiers) not in self.known:
+            factors = (self.factors[modifier] for modifier in modifiers)
+            self.known[key, modifiers] = self.per[key] * prod(factors, start=Fraction(1))
+        return self.known[key, modifiers]
 
-    def units(self, key: str, modifiers: Iterable[str]) -> int:
+    def units(self, key: str, modifiers: tuple[str, ...]) -> int:
         """Units that one occurrence costs."""
         return int(self.points(key, modifiers) * HUNDREDTHS * self.unit)
 
