@@ -14,7 +14,9 @@ def test_padding_counts_columns_not_characters():
 
 
 def test_every_line_of_a_table_begins_its_columns_at_the_same_place():
-    lines = table(("code", "name", "points"), [("A", "政治建设", "9.00"), ("B1", "x", "10.50")], numbers=[2]).split("\n")
+    lines = table(("code", "name", "points"), [("A", "政治建设", "9.00"), ("B1", "x", "10.50")], numbers=[2]).split(
+        "\n"
+    )
     assert lines == [
         "code  name      points",
         "----  --------  ------",
