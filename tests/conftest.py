@@ -14,6 +14,7 @@ pytest_plugins = ["tests.people", "tests.small_county"]
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the browser journeys out where no Chromium is at hand; keep what shares a fixture in one process."""
     journeys = [item for item in items if item.get_closest_marker("journey")]

@@ -99,7 +99,8 @@ def serve_with_waitress(host: str, port: int, workers: int) -> None:
         channel_request_lookahead=1,  # notices at once when a browser is gone
         ident=None,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job inherits an ignored SIGINT
+        signal.signal(number, signal.default_int_handler)
     server.run()
 
 
