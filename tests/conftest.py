@@ -42,7 +42,8 @@ def _plain_static_files(settings: object) -> None:
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: object) -> None:
     """Hashing a password is slow on purpose, and no test is about that."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined] # pytest-django's settings proxy
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]  # type: ignore[attr-defined] # pytest-django's settings proxy
 
 
 @pytest.fixture(autouse=True)

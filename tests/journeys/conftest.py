@@ -152,7 +152,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def open_browser(**options: Any) -> Visitor:
-        context = browser.new_context(locale="zh-CN", **({"viewport": {"width": 1440, "height": 900}} | options))
+        context = browser.new_context(**({"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}} | options))
         visitors.append(Visitor(context, site))
         return visitors[-1]
 
