@@ -36,10 +36,11 @@ def writing(action: str, *, by: object) -> Iterator[Note]:
     with transaction.atomic():
         note = Note()
         yield note
-        Entry.objects.create(by=_name(by), action=action, facts=_plain(note.facts), **_identity(note.target))
+        Entry.objects.create(by=name_of(by), action=action, facts=_plain(note.facts), **_identity(note.target))
 
 
-def _name(by: object) -> str:
+def name_of(by: object) -> str:
+    """The name under which whoever acts is recorded; `by` is a user, or `SYSTEM`."""
     name = by.get_username() if hasattr(by, "get_username") else str(by)
     if not name:
         raise ValueError(f"{by!r} has no name: an action must say who does it")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from qingheng.audit.writing import writing
+from qingheng.audit.writing import name_of, writing
 from qingheng.collection.checked import Change, CheckedImport
 from qingheng.collection.models import Batch, Observation
 from qingheng.collection.stored import fingerprint, last_revisions
@@ -40,7 +40,7 @@ def import_batch(checked: CheckedImport, *, by: object) -> Batch:
             added=checked.added,
             changed=checked.changed,
             unchanged=checked.unchanged,
-            imported_by=by.get_username() if hasattr(by, "get_username") else str(by),
+            imported_by=name_of(by),
         )
         _end(checked, batch)
         Observation.objects.bulk_create((_observation(change, batch) for change in checked.changes), ROWS_AT_ONCE)

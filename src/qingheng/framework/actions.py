@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from qingheng.audit.writing import writing
+from qingheng.audit.writing import name_of, writing
 from qingheng.framework.checks import CheckedDocument, check
 from qingheng.framework.models import Framework, FrameworkVersion
 from qingheng.framework.policies import FaultyVersionError, check_can_import, check_can_publish, check_can_retire
@@ -31,7 +31,7 @@ def import_version(
         check_can_import(document)
         version = _draft_for(document)
         replaced = version.pk is not None
-        version.document, version.note, version.created_by = document, note, _name(by)
+        version.document, version.note, version.created_by = document, note, name_of(by)
         version.save()
         entry.about(version, number=version.number, checksum=version.checksum, replaced=replaced)
     return version
@@ -44,7 +44,7 @@ def publish(version: FrameworkVersion, *, effective_from: date, by: object) -> F
         check_can_publish(version, effective_from)
         version.document["meta"]["effective_from"] = effective_from.strftime("%Y-%m")
         version.state, version.effective_from = State.PUBLISHED, effective_from
-        version.published_at, version.published_by = now(), _name(by)
+        version.published_at, version.published_by = now(), name_of(by)
         version.save()
         _rename(version)
         facts = {"number": version.number, "checksum": version.checksum, "effective_from": effective_from}
@@ -57,7 +57,7 @@ def retire(version: FrameworkVersion, *, by: object) -> FrameworkVersion:
     with writing("framework.version.retired", by=by) as entry:
         version = FrameworkVersion.objects.select_for_update().select_related("framework").get(pk=version.pk)
         check_can_retire(version)
-        version.state, version.retired_at, version.retired_by = State.RETIRED, now(), _name(by)
+        version.state, version.retired_at, version.retired_by = State.RETIRED, now(), name_of(by)
         version.save()
         entry.about(version, number=version.number)
     return version
@@ -77,7 +77,3 @@ def _rename(version: FrameworkVersion) -> None:
     if framework.title != title:
         framework.title = title
         framework.save()
-
-
-def _name(by: object) -> str:
-    return str(by.get_username() if hasattr(by, "get_username") else by)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import models
 
 import qianfen
-from qingheng.audit.writing import writing
+from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
 from qingheng.scoring.live import Plan, flags_of, lock, plan, work_out
 from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
@@ -81,7 +81,7 @@ def _seal(drafted: Draft, *, by: object, note: str) -> ScoringRun:
         checksum=drafted.checksum,
         bodies=len(drafted.results),
         note=note,
-        published_by=str(getattr(by, "username", by)),
+        published_by=name_of(by),
     )
     PublishedScorecard.objects.bulk_create(
         PublishedScorecard(
