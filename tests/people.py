@@ -98,6 +98,16 @@ def station_clerk(county: County) -> User:
 
 
 @pytest.fixture
+def station_reviewer(county: County) -> User:
+    return make_user("station-reviewer", Role.STATION_REVIEWER, station=county.stations["S01"])
+
+
+@pytest.fixture
+def commission_leader(db: None) -> User:
+    return make_user("commission-leader", Role.COMMISSION_LEADER)
+
+
+@pytest.fixture
 def liaison(county: County) -> User:
     return make_user("liaison", Role.LIAISON, body=county.towns[0])
 

@@ -70,6 +70,7 @@ class SmallCounty:
     def _target(self, role: Role) -> dict[str, object]:
         return {
             Role.STATION_CLERK: {"station": self.county.stations["S01"]},
+            Role.STATION_REVIEWER: {"station": self.county.stations["S01"]},
             Role.LIAISON: {"body": self.county.towns[0]},
             Role.LEADER: {"leader": self.county.leader},
         }.get(role, {})

@@ -11,10 +11,14 @@ from datetime import date
 from django.db import transaction
 
 import qianfen
+from qingheng.accounts.models import User
 from qingheng.alerts.actions import raise_from
-from qingheng.collection.actions import import_batch
+from qingheng.collection.actions.imports import import_batch
+from qingheng.collection.actions.submissions import accept
 from qingheng.collection.checked import CheckedImport
-from qingheng.collection.models import Batch, Observation
+from qingheng.collection.completeness import IncompleteSubmissionError, check_can_accept
+from qingheng.collection.models import Batch, Observation, Submission
+from qingheng.collection.submitted import SubmittedSheet
 from qingheng.framework.actions import publish
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.actions import import_tables
@@ -32,6 +36,20 @@ def import_observations(checked: CheckedImport, *, by: object) -> Batch:
     batch = import_batch(checked, by=by)
     _follow(((change.body.pk, str(change.value.period)) for change in checked.changes), by=by)
     return batch
+
+
+@transaction.atomic
+def accept_submission(submission: Submission, *, by: User) -> Submission:
+    """A reviewer accepts what a station submitted: store it, score the bodies it touches, raise or clear alerts."""
+    lock()
+    check_can_accept(submission, by)
+    sheet = SubmittedSheet.of(submission)
+    if sheet is None or sheet.checked.faults:
+        raise IncompleteSubmissionError(sheet.checked.faults if sheet else ())
+    batch = import_batch(sheet.checked, by=by, received_at=submission.submitted_at)
+    accepted = accept(submission, batch, by=by)
+    _follow(((change.body.pk, str(change.value.period)) for change in sheet.checked.changes), by=by)
+    return accepted
 
 
 @transaction.atomic

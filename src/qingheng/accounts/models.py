@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     username = models.CharField(_("login name"), max_length=60, unique=True)
     full_name = models.CharField(_("full name"), max_length=60)
     office = models.CharField(_("office"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("for reminders, where the site can send mail"))
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -89,6 +90,15 @@ class Grant(Dated):
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, verbose_name=_("body"))
     leader = models.ForeignKey(Leader, models.PROTECT, null=True, blank=True, verbose_name=_("leader in charge"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
+    delegated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="delegations",
+        verbose_name=_("delegated from"),
+        help_text=_("the grant whose holder handed it over for these days"),
+    )
 
     class Meta(Dated.Meta):
         abstract = False

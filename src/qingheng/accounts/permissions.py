@@ -17,7 +17,7 @@ from qingheng.organisations.models import Body, Charge, Station
 
 def visible_bodies(user: User, day: date | None = None) -> "models.QuerySet[Body]":
     """The bodies whose scores `user` may see: all, those in charge, one's own, or none."""
-    if user.has_role(Role.FRAMEWORK_ADMINISTRATOR):
+    if user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER):
         return Body.objects.all()
     grants = user.grants_today
     leaders = [grant.leader_id for grant in grants if grant.role == Role.LEADER]
@@ -28,7 +28,7 @@ def visible_bodies(user: User, day: date | None = None) -> "models.QuerySet[Body
 
 def reportable_bodies(user: User) -> "models.QuerySet[Body]":
     """The bodies for which `user` may bring data: all, for those who collect."""
-    collects = user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.STATION_CLERK)
+    collects = user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.STATION_CLERK, Role.STATION_REVIEWER)
     return Body.objects.all() if collects else Body.objects.none()
 
 
@@ -41,7 +41,7 @@ def visible_stations(user: User) -> "models.QuerySet[Station]":
 
 def sees_live_scores(user: User) -> bool:
     """Whether `user` sees scores before they are published; an assessed body does not."""
-    return user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.LEADER)
+    return user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER, Role.LEADER)
 
 
 def can_see_raw(user: User, *, station: str, sensitivity: str, body_view: str) -> bool:
@@ -55,7 +55,7 @@ def can_see_raw(user: User, *, station: str, sensitivity: str, body_view: str) -
         return True
     if sensitivity == "case":
         return False
-    return user.has_role(Role.LEADER) or (user.has_role(Role.LIAISON) and body_view == "detail")
+    return user.has_role(Role.LEADER, Role.COMMISSION_LEADER) or (user.has_role(Role.LIAISON) and body_view == "detail")
 
 
 def check_can_see_body(user: User, body: Body) -> None:

@@ -10,9 +10,16 @@ class Role(models.TextChoices):
     SYSTEM_ADMINISTRATOR = "system_administrator", _("system administrator")
     FRAMEWORK_ADMINISTRATOR = "framework_administrator", _("framework administrator")
     STATION_CLERK = "station_clerk", _("station clerk")
+    STATION_REVIEWER = "station_reviewer", _("station reviewer")
     LIAISON = "liaison", _("liaison of a body")
     LEADER = "leader", _("leader in charge")
+    COMMISSION_LEADER = "commission_leader", _("leader of the commission")
 
 
-NEEDS = {Role.STATION_CLERK: "station", Role.LIAISON: "body", Role.LEADER: "leader"}
+NEEDS = {
+    Role.STATION_CLERK: "station",
+    Role.STATION_REVIEWER: "station",
+    Role.LIAISON: "body",
+    Role.LEADER: "leader",
+}
 """What a grant of a role must point at."""

@@ -30,6 +30,11 @@ def check(content: bytes, name: str, *, by: object, today: date | None = None) -
         reading = read(content, name, office)
     except TableError as error:
         return CheckedImport(Batch.Kind.LONG_TABLE, name, checksum, faults=error.faults)
+    return check_reading(reading, office, name=name, checksum=checksum)
+
+
+def check_reading(reading: Reading, office: Office, *, name: str, checksum: str) -> CheckedImport:
+    """Judge values that have been read already, wherever they came from."""
     return _Check(office, reading).result(name, checksum)
 
 

@@ -53,9 +53,9 @@ class Incoming:
     """One value, or the reason why there is none, as a file gives it."""
 
     table: str
-    row: int
+    row: int | None
     columns: Mapping[str, int]
-    """Which cell of the row says what: body, period, item, value …"""
+    """Which cell of the row says what: body, period, item, value …; nothing where there are no rows."""
     body: str
     period: Period
     item: str

@@ -13,6 +13,7 @@ from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_stations
 from qingheng.accounts.roles import Role
+from qingheng.collection.models import Submission
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, Station
 from qingheng.organisations.queries import flags_in
@@ -27,6 +28,8 @@ class Office:
     own: frozenset[str] | None
     """Codes of the stations whose data may be brought; None: of all."""
     today: date
+    closed: frozenset[tuple[str, str]] = frozenset()
+    """Station and period of what has been locked: it changes by a correction only."""
     _versions: list[FrameworkVersion] = field(default_factory=list)
     _by_period: dict[Period, FrameworkVersion | None] = field(default_factory=dict)
     _recorded: dict[int, Mapping[int, frozenset[str]]] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Office:
             stations=stations,
             own=_own_stations(by),
             today=today or localdate(),
+            closed=_closed(),
             _versions=_versions(),
         )
 
@@ -85,6 +89,11 @@ def _own_stations(by: object) -> frozenset[str] | None:
     if not isinstance(by, User) or by.has_role(Role.FRAMEWORK_ADMINISTRATOR):
         return None
     return frozenset(visible_stations(by).values_list("code", flat=True))
+
+
+def _closed() -> frozenset[tuple[str, str]]:
+    locked = Submission.objects.filter(state=Submission.State.LOCKED).order_by()
+    return frozenset(locked.values_list("station__code", "period").distinct())
 
 
 def _versions() -> list[FrameworkVersion]:

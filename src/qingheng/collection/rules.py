@@ -113,4 +113,18 @@ def is_own_body(office: Office, station: str, body: Body | None) -> bool:
     return body is not None and known is not None and known.body_id == body.pk
 
 
-RULES: tuple[Rule, ...] = (_body, _period, _flags, _station)
+def _locked(value: Incoming, office: Office) -> Iterator[Fault]:
+    version = office.version(value.period)
+    if not office.closed or version is None or not version.parsed.has_item(value.item):
+        return
+    station = version.parsed.item(value.item).station
+    if (station, str(value.period)) in office.closed:
+        facts = {"station": office.stations.get(station, station), "period": period_name(value.period)}
+        yield Fault(
+            value.place("period"),
+            _("What “%(station)s” reported for %(period)s is locked.") % facts,
+            _("Ask for a correction on the page of that submission; two people decide on it."),
+        )
+
+
+RULES: tuple[Rule, ...] = (_body, _period, _flags, _station, _locked)

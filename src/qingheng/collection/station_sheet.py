@@ -1,4 +1,4 @@
-"""What a station is asked for in a period, and what it has reported. The law: nobody is asked about the own house."""
+"""What a station is asked for in a period, and what it has reported. The law: nothing is asked that is not scored."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,9 +37,12 @@ class StationSheet:
         return cls(station, period, version, bodies, columns, stored, office)
 
     def is_open(self, column: Column, body: Body) -> bool:
-        """Whether the station may enter the value: it is scored, and not about the station's own body."""
-        is_own = self.station.body_id is not None and self.station.body_id == body.pk
-        return not is_own and _is_asked(self.office, self.version, column, body, self.period)
+        """Whether the body is scored on the item, so that the station enters the value."""
+        return _is_asked(self.office, self.version, column, body, self.period)
+
+    def is_own(self, body: Body) -> bool:
+        """Whether the station belongs to the body, so that another station verifies what it reports."""
+        return self.station.body_id is not None and self.station.body_id == body.pk
 
     def current(self, column: Column, body: Body) -> Stored | None:
         """The value that counts now, reported as a plain number."""

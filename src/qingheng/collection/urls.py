@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from qingheng.collection.actions import import_batch
+from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.views import home, imports
 from qingheng.collection.views.imports import OnImport
 

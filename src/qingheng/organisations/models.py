@@ -185,3 +185,19 @@ class ScenarioFlag(Dated):
 
     def __str__(self) -> str:
         return f"{self.body} {self.flag}"
+
+
+class SpecialDay(models.Model):
+    """A special day (节假日、调休): a weekday on which nobody works, or a weekend day on which everybody does."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("people work"))
+    name = models.CharField(_("name"), max_length=50)
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -9,7 +9,7 @@ from tests.qingheng.collection.files import HEADER, TODAY, long_csv, long_workbo
 
 from qianfen import Missing
 from qingheng.accounts.models import User
-from qingheng.collection.actions import FaultyImportError, StaleImportError, import_batch
+from qingheng.collection.actions.imports import FaultyImportError, StaleImportError, import_batch
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation

@@ -7,7 +7,7 @@ from tests.people import County
 from tests.qingheng.collection.files import HEADER, TODAY, long_csv
 
 from qianfen import Frequency, Period
-from qingheng.collection.actions import import_batch
+from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.checking import check
 from qingheng.collection.office import Office
 from qingheng.collection.progress import (

@@ -10,7 +10,7 @@ from tests.qingheng.collection.files import HEADER, TODAY, long_csv
 
 from qianfen import AlertLevel
 from qingheng.accounts.models import User
-from qingheng.collection.actions import import_batch
+from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.effects import effects_of

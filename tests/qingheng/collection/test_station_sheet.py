@@ -9,7 +9,7 @@ from tests.qingheng.collection.files import TODAY, Filled, template
 
 from qianfen import Missing
 from qingheng.accounts.models import User
-from qingheng.collection.actions import import_batch
+from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation

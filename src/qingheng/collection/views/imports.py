@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from qianfen import Period
 from qingheng.accounts.permissions import sees_live_scores
-from qingheng.collection.actions import StaleImportError
+from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.effects import effects_of

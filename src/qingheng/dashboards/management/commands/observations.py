@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 import qianfen
 from qingheng import pipeline
 from qingheng.accounts.models import User
-from qingheng.collection.actions import StaleImportError
+from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.effects import effects_of

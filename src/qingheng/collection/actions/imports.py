@@ -1,6 +1,7 @@
 """Writes of the collection app. The law: a value is never overwritten; its next revision replaces it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ class FaultyImportError(ValueError):
     """A file with faults was to be stored."""
 
 
-def import_batch(checked: CheckedImport, *, by: object) -> Batch:
+def import_batch(checked: CheckedImport, *, by: object, received_at: datetime | None = None) -> Batch:
     """Store a checked file in one transaction: new revisions of what changed, nothing for what did not.
+
+    `received_at` says when it was delivered, if that was before now.
 
     Raises StaleImportError if somebody else has changed the same items of the same bodies since the check.
     """
@@ -41,6 +44,7 @@ def import_batch(checked: CheckedImport, *, by: object) -> Batch:
             changed=checked.changed,
             unchanged=checked.unchanged,
             imported_by=name_of(by),
+            received_at=received_at,
         )
         _end(checked, batch)
         Observation.objects.bulk_create((_observation(change, batch) for change in checked.changes), ROWS_AT_ONCE)

@@ -1,5 +1,7 @@
 """What the monitoring stations reported. The law: a value is never overwritten; a newer row replaces it and says so."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,8 @@ class Batch(models.Model):
     class Kind(models.TextChoices):
         LONG_TABLE = "long_table", _("long table")
         STATION_SHEET = "station_sheet", _("station sheet")
+        SUBMISSION = "submission", _("accepted submission")
+        API = "api", _("machine interface")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     station = models.ForeignKey(
@@ -25,6 +29,9 @@ class Batch(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     imported_at = models.DateTimeField(_("imported at"), auto_now_add=True)
     imported_by = models.CharField(_("imported by"), max_length=150)
+    received_at = models.DateTimeField(
+        _("received at"), null=True, blank=True, help_text=_("when it was delivered, if that was before it was stored")
+    )
 
     class Meta:
         verbose_name = _("import batch")
@@ -33,6 +40,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} · {self.imported_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def delivered_at(self) -> datetime:
+        """When the data reached the office: by this, deadlines are judged."""
+        return self.received_at or self.imported_at
 
 
 class Observation(models.Model):

@@ -1,0 +1,48 @@
+"""Whether a submission may be handed on. The law: whoever is refused sees everything that is wrong at once."""
+
+from django.utils.translation import gettext as _
+
+from qingheng.accounts.models import User
+from qingheng.collection.models import Question, Submission
+from qingheng.collection.permissions import check_can_take
+from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.workflow import ACCEPT, StepRefusedError
+from qingheng.organisations.tables import Fault, Place
+
+
+class IncompleteSubmissionError(StepRefusedError):
+    """A submission with faults or empty cells; `faults` lists all of them, each with its cell."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
+def check_complete(submission: Submission) -> None:
+    """Refuse with all faults and all empty cells."""
+    sheet = SubmittedSheet.of(submission)
+    if sheet is None:
+        raise StepRefusedError(_("No indicator framework in force asks this station for data of the period."))
+    empty = [
+        Fault(
+            Place(f"{body} · {column.item.code} · {column.key}"),
+            _("The cell is empty."),
+            _("Enter the number, 0 if there was none, or the reason why there is no number."),
+        )
+        for body, column in sheet.blanks
+    ]
+    if faults := (*sheet.checked.faults, *empty):
+        raise IncompleteSubmissionError(faults)
+
+
+def check_can_accept(submission: Submission, by: User) -> None:
+    """Refuse unless `by` may accept it now, its own body is verified and every question has an answer."""
+    check_can_take(by, ACCEPT, submission)
+    sheet = SubmittedSheet.of(submission)
+    if sheet and sheet.concerns_own_body and not submission.vouched_by:
+        raise StepRefusedError(
+            _("It reports on the station's own body: another station or an administrator must verify that first.")
+        )
+    unanswered = submission.questions.filter(state=Question.State.OPEN).count()
+    if unanswered:
+        raise StepRefusedError(_("%(count)s questions have no answer yet.") % {"count": unanswered})
