@@ -136,7 +136,7 @@ def _create(account: Account) -> User:
 
 def _target(account: Account) -> dict[str, Station | Body | Leader]:
     """What the role is held for."""
-    if account.role is Role.STATION_CLERK:
+    if account.role in {Role.STATION_CLERK, Role.STATION_REVIEWER}:
         return {"station": Station.objects.get(code=account.target)}
     if account.role is Role.LIAISON:
         return {"body": Body.objects.get(code=account.target)}
@@ -170,7 +170,8 @@ def publish_months(by: User, say: Say) -> None:
 
 def acknowledge_everything() -> None:
     """What happened long ago is no news: it counts as read by everybody who would be told."""
-    readers = [user for user in User.objects.all() if user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.LEADER)]
+    told = {Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER, Role.LEADER}
+    readers = [user for user in User.objects.all() if user.has_role(*told)]
     for notice in Notice.objects.all():
         for reader in readers:
             alerts.acknowledge(notice, by=reader, is_signed=True)
