@@ -41,7 +41,7 @@ class Change:
         """Column, old value, new value, where they differ."""
         before = self.before or {}
         pairs = ((column, before.get(column.name), self.after[column.name]) for column in self.kind.columns)
-        return [(column, old, new) for column, old, new in pairs if old != new]
+        return [(column, column.shown(old), column.shown(new)) for column, old, new in pairs if old != new]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from qingheng.organisations.models import (
     Leader,
     ScenarioFlag,
     Station,
+    SpecialDay,
     Succession,
 )
 
@@ -39,6 +40,13 @@ class Form(Enum):
     DAY = "day"
     CHOICE = "choice"
 
+    YES_NO = "yes or no"
+
+
+YES_NO: Mapping[bool, Promise] = {
+    True: pgettext_lazy("answer of organisations", "yes"),
+    False: pgettext_lazy("answer of organisations", "no"),
+}
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -60,6 +68,19 @@ class Column:
             return None
         return 0 if self.form is Form.WHOLE else ""
 
+
+    @property
+    def words(self) -> list[str]:
+        """What may stand in a cell, where there is a list of it."""
+        if self.form is Form.YES_NO:
+            return [str(word) for word in YES_NO.values()]
+        return [str(choice.label) for choice in self.choices or ()]
+
+    def shown(self, value: Value) -> Value:
+        """The value as people read it: choices and answers in words."""
+        if self.form is Form.YES_NO and value is not None:
+            return str(YES_NO[bool(value)])
+        return str(self.choices(str(value)).label) if self.choices and value else value
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -237,3 +258,30 @@ def in_every_language(text: str | Promise) -> frozenset[str]:
         with translation.override(code):
             found.add(str(text).casefold())
     return frozenset(found)
+        Kind(
+            "special_days",
+            pgettext_lazy("sheet of organisations", "Special days"),
+            SpecialDay,
+            ("day",),
+            (
+                Column(
+                    "day",
+                    pgettext_lazy("column of organisations", "Day"),
+                    Form.DAY,
+                    is_required=True,
+                    hint=_("a weekday on which nobody works, or a weekend day on which people do"),
+                ),
+                Column(
+                    "is_working",
+                    pgettext_lazy("column of organisations", "Working day"),
+                    Form.YES_NO,
+                    is_required=True,
+                ),
+                Column(
+                    "name",
+                    pgettext_lazy("column of organisations", "Name of the day"),
+                    is_required=True,
+                    length_max=50,
+                ),
+            ),
+        ),

@@ -52,12 +52,8 @@ def _successors(record: Record, register: Register, names: Mapping[Value, str]) 
     """Who carries on a body, in words."""
     links = [link for link in register["successions"].values() if link["predecessor"] == record["code"]]
     column = KINDS["successions"].column("kind")
-    words = [f"{names[link['successor']]} ({_shown(column, link['kind'])} {link['on']})" for link in links]
+    words = [f"{names[link['successor']]} ({column.shown(link['kind'])} {link['on']})" for link in links]
     return Cell(", ".join(words) or None)
-
-
-def _shown(column: Column, value: Value) -> Value:
-    return str(column.choices(str(value)).label) if column.choices else value
 
 
 def _holds(record: Mapping[str, Value], day: date) -> bool:
@@ -73,7 +69,7 @@ def _cells(
     columns: Sequence[Column], record: Mapping[str, Value], names: Mapping[str, Mapping[Value, str]]
 ) -> Iterator[Cell]:
     for column in columns:
-        value = _shown(column, record[column.name])
+        value = column.shown(record[column.name])
         yield Cell(value, names[column.refers_to].get(value, "") if column.refers_to else "")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from qingheng.organisations.kinds import GUIDE, KINDS, Column, Form, Key, Kind, Value, in_every_language
+from qingheng.organisations.kinds import GUIDE, KINDS, YES_NO, Column, Form, Key, Kind, Value, in_every_language
 from qingheng.organisations.tables import CellError, Fault, Place, Row, Table, day_of, is_blank, number_of, text_of
 from qingheng.organisations.tables.cells import Cell
 
@@ -190,18 +190,28 @@ def _whole(column: Column, cell: Cell) -> int:
 
 
 def _choice(column: Column, cell: Cell) -> str:
-    choices = list(column.choices or ())
-    for choice in choices:
+    for choice in column.choices or ():
         if text_of(cell).casefold() in {choice.value, *in_every_language(choice.label)}:
             return str(choice.value)
     raise CellError(
         _("“%(text)s” is not known in “%(column)s”.") % {"text": text_of(cell), "column": column.label},
-        _("Choose one of: %(choices)s.") % {"choices": ", ".join(str(choice.label) for choice in choices)},
+        _("Choose one of: %(choices)s.") % {"choices": ", ".join(column.words)},
     )
 
 
 def _day(_column: Column, cell: Cell) -> date:
     return day_of(cell)
+
+
+def _yes_no(column: Column, cell: Cell) -> bool:
+    text = text_of(cell).casefold()
+    for answer, word in YES_NO.items():
+        if text in {str(answer).casefold(), str(int(answer)), *in_every_language(word)}:
+            return answer
+    raise CellError(
+        _("“%(text)s” is not known in “%(column)s”.") % {"text": text_of(cell), "column": column.label},
+        _("Choose one of: %(choices)s.") % {"choices": ", ".join(column.words)},
+    )
 
 
 _READERS: Mapping[Form, Callable[[Column, Cell], Value]] = {
@@ -210,4 +220,5 @@ _READERS: Mapping[Form, Callable[[Column, Cell], Value]] = {
     Form.WHOLE: _whole,
     Form.CHOICE: _choice,
     Form.DAY: _day,
+    Form.YES_NO: _yes_no,
 }

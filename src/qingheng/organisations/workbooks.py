@@ -15,7 +15,7 @@ from qingheng.organisations.register import Register
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_WITH_LISTS = 2000
-WIDTHS = {Form.TEXT: 24, Form.CODE: 14, Form.WHOLE: 8, Form.DAY: 13, Form.CHOICE: 16}
+WIDTHS = {Form.TEXT: 24, Form.CODE: 14, Form.WHOLE: 8, Form.DAY: 13, Form.CHOICE: 16, Form.YES_NO: 10}
 
 
 def workbook(register: Register | None = None) -> bytes:
@@ -64,8 +64,8 @@ def _guide_rows() -> Iterator[list[str]]:
 def _explained(column: Column) -> Iterator[str]:
     if column.is_required:
         yield _("required")
-    if column.choices:
-        yield ", ".join(str(choice.label) for choice in column.choices)
+    if column.words:
+        yield ", ".join(column.words)
     if column.refers_to:
         yield _("a code of the sheet “%(sheet)s”") % {"sheet": KINDS[column.refers_to].label}
     elif column.hint:
@@ -78,9 +78,8 @@ def _write_kind(book: Any, kind: Kind, records: Iterable[Record], header: Any) -
     for index, column in enumerate(kind.columns):
         sheet.set_column(index, index, WIDTHS[column.form])
         sheet.write_string(0, index, f"{column.label}{'*' if column.is_required else ''}", header)
-        if column.choices:
-            labels = [str(choice.label) for choice in column.choices]
-            sheet.data_validation(1, index, ROWS_WITH_LISTS, index, {"validate": "list", "source": labels})
+        if column.words:
+            sheet.data_validation(1, index, ROWS_WITH_LISTS, index, {"validate": "list", "source": column.words})
     for row, record in enumerate(records, 1):
         for index, column in enumerate(kind.columns):
             _write_cell(sheet, row, index, _shown(column, record[column.name]))
@@ -97,6 +96,4 @@ def _write_cell(sheet: Any, row: int, index: int, value: Value) -> None:
 
 def _shown(column: Column, value: Value) -> Value:
     """The value as it stands in a file: choices in words, nothing for what is empty."""
-    if column.choices and value:
-        return str(column.choices(str(value)).label)
-    return "" if value is None else value
+    return "" if value is None else column.shown(value)

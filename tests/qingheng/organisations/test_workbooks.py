@@ -10,7 +10,7 @@ from tests.people import County
 
 from qingheng.organisations.checking import check
 from qingheng.organisations.kinds import KINDS
-from qingheng.organisations.models import Body, ScenarioFlag, Succession
+from qingheng.organisations.models import Body, ScenarioFlag, SpecialDay, Succession
 from qingheng.organisations.register import stored_register
 from qingheng.organisations.workbooks import csv_file, workbook
 
@@ -23,6 +23,8 @@ def full_county(county: County) -> County:
     successor = Body.objects.create(code="B09", name='新"镇", 一', audience=body.audience, valid_from=date(2026, 7, 1))
     Succession.objects.create(predecessor=body, successor=successor, kind="merged", on=date(2026, 7, 1), note="并入")
     ScenarioFlag.objects.create(body=county.towns[0], flag="election_year", valid_from=date(2026, 1, 1))
+    SpecialDay.objects.create(day=date(2026, 10, 1), is_working=False, name="国庆节")
+    SpecialDay.objects.create(day=date(2026, 10, 10), is_working=True, name="国庆节调休上班")
     county.stations["S01"].body = county.departments[0]
     county.stations["S01"].save()
     return county
@@ -46,7 +48,17 @@ def test_an_exported_csv_changes_nothing_when_imported(full_county: County, kind
 
 def test_the_template_has_a_guide_and_a_sheet_for_each_kind(db: None) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook()))
-    assert book.sheetnames == ["填表说明", "评价对象类别", "单位", "监测站", "分管领导", "分管联系", "沿革", "情形"]
+    assert book.sheetnames == [
+        "填表说明",
+        "评价对象类别",
+        "单位",
+        "监测站",
+        "分管领导",
+        "分管联系",
+        "沿革",
+        "情形",
+        "节假日与调休",
+    ]
     assert [cell.value for cell in book["单位"][1]][:4] == ["编码*", "单位名称*", "简称", "类别*"]
     assert book["监测站"].data_validations.dataValidation
 
