@@ -2,6 +2,7 @@
 
 from qingheng.collection.models.deadlines import Extension, StandingAcceptance
 from qingheng.collection.models.observations import Batch, Observation
+from qingheng.collection.models.quality import QualityRules
 from qingheng.collection.models.questions import Question
 from qingheng.collection.models.submissions import EnteredValue, Evidence, Submission
 
@@ -11,6 +12,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "Observation",
+    "QualityRules",
     "Question",
     "StandingAcceptance",
     "Submission",

@@ -1,0 +1,103 @@
+"""Kinds that look at one cell, or at a part and its whole. The law: a missing value is never odd, only unexplained."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from qingheng.collection.quality.kinds.spec import Kind, Parameter, Parameters, count, number, words
+from qingheng.collection.quality.values import Cell, Column, Hit, Sheet
+
+
+def places(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
+    """Numbers with more decimal places than the unit has."""
+    for column, cell, said in sheet.new(columns):
+        if said.value is not None and -int(said.value.normalize().as_tuple().exponent) > p["places"]:
+            yield Hit({"value": said.value, "unit": column.unit}, *cell)
+
+
+def beyond(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
+    """Numbers below the lowest or above the highest that can be."""
+    low, high = p.get("min"), p.get("max")
+    for column, cell, said in sheet.new(columns):
+        value = said.value
+        if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
+            yield Hit({"value": value, "unit": column.unit}, *cell)
+
+
+def part_over_whole(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
+    """Parts greater than their whole: by the ratios of the framework, and by the pairs the rule names."""
+    named = dict(pair.split("<=") for pair in p["pairs"])
+    for column, cell, _said in (*sheet.new(columns),):
+        whole = named.get(column.key.strip()) or column.whole
+        if not whole:
+            continue
+        part, total = sheet.value(cell), sheet.value(Cell(cell.body, cell.item, whole.strip()))
+        if part is not None and total is not None and part > total:
+            yield Hit({"part": part, "whole": total, "whole_key": whole.strip(), "unit": column.unit}, *cell)
+
+
+def unexplained(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
+    """Cells without a number and without a word why, unless the last period already stood so."""
+    for _column, cell, said in sheet.new(columns):
+        if said.missing in p["reasons"] and not said.comment.strip():
+            past = sheet.past.get(cell, ())
+            stands = bool(past) and past[-1].period == sheet.period.previous() and past[-1].missing == said.missing
+            if not stands:
+                yield Hit({"missing": said.missing}, *cell)
+
+
+def unproven(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
+    """Values above a limit whose item has no file at this body."""
+    for column, cell, said in sheet.new(columns):
+        if said.value is not None and said.value > p["above"] and (cell.body, cell.item) not in sheet.evidence:
+            yield Hit({"value": said.value, "unit": column.unit}, *cell)
+
+
+KINDS = (
+    Kind(
+        "type",
+        _("a number has more decimal places than its unit has"),
+        places,
+        (count("places", _("decimal places at most"), low=0, high=4),),
+        ("value", "unit"),
+        may_block=True,
+        judges_imports=True,
+    ),
+    Kind(
+        "range",
+        _("a number lies outside what can be"),
+        beyond,
+        (
+            Parameter("min", _("the lowest that can be"), low=None, is_optional=True),
+            Parameter("max", _("the highest that can be"), low=None, is_optional=True),
+        ),
+        ("value", "unit"),
+        may_block=True,
+        judges_imports=True,
+    ),
+    Kind(
+        "part_of_whole",
+        _("a part is greater than its whole"),
+        part_over_whole,
+        (words("pairs", _("further parts and wholes, as part<=whole, besides the ratios of the framework")),),
+        ("part", "whole", "whole_key", "unit"),
+        may_block=True,
+        judges_imports=True,
+    ),
+    Kind(
+        "missing_without_comment",
+        _("there is no number, and no comment why"),
+        unexplained,
+        (words("reasons", _("the reasons that need a comment"), ("not_applicable", "overdue", "pending")),),
+        ("missing",),
+        may_block=True,
+    ),
+    Kind(
+        "evidence_required",
+        _("a value above a limit has no evidence"),
+        unproven,
+        (number("above", _("values above this need a file")),),
+        ("value", "unit"),
+        may_block=True,
+    ),
+)
