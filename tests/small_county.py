@@ -91,6 +91,7 @@ class SmallCounty:
             "framework:export": {"pk": self.version.pk, "form": "yaml"},
             "framework:publish": {"pk": self.version.pk},
             "framework:retire": {"pk": self.version.pk},
+            "organisations:reorganise": {"kind": "merge"},
             "scoring:trial": {"pk": self.version.pk},
             "scoring:run": {"pk": self.run.pk},
             "scoring:file": {"pk": self.run.pk},

@@ -15,6 +15,7 @@ from qingheng.accounts.models import User
 from qingheng.alerts.actions import raise_from
 from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.actions.submissions import accept
+from qingheng.collection.actions.upkeep import empty_values_of_nobody
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.completeness import IncompleteSubmissionError, check_can_accept
 from qingheng.collection.models import Batch, Observation, Submission
@@ -60,9 +61,13 @@ def observations_imported(batch: Batch, *, by: object) -> list[LiveScorecard]:
 
 @transaction.atomic
 def import_organisations(checked: CheckedTables, *, by: object) -> Mapping[str, int]:
-    """Bodies or scenarios were changed: store them, score again those whose audience, dates or scenarios moved."""
+    """Bodies or scenarios were changed: store them, score again those whose audience, dates or scenarios moved.
+
+    What had been entered for bodies that are gone is emptied.
+    """
     lock()
     counts = import_tables(checked, by=by)
+    empty_values_of_nobody(by=by)
     data = Observation.objects.filter(body__code__in=checked.scored_anew, is_current=True).order_by()
     _follow(data.values_list("body_id", "period").distinct(), by=by)
     return counts

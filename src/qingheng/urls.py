@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from qingheng import pipeline
 from qingheng.collection import urls as collection_urls
+from qingheng.dashboards.queries.consequences import consequences_of
 from qingheng.framework import urls as framework_urls
 from qingheng.organisations import urls as organisation_urls
 
@@ -13,7 +14,7 @@ urlpatterns = [
     path("", include("qingheng.dashboards.urls")),
     path("", include("qingheng.accounts.urls")),
     path("frameworks/", include(framework_urls.routes(pipeline.publish_framework))),
-    path("organisations/", include(organisation_urls.routes(pipeline.import_organisations))),
+    path("organisations/", include(organisation_urls.routes(pipeline.import_organisations, consequences_of))),
     path("collection/", include(collection_urls.routes(pipeline.import_observations))),
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),

@@ -5,6 +5,7 @@ open door is asked in `permissions.py`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from qingheng.accounts.roles import Role
@@ -17,7 +18,14 @@ class Anyone(Enum):
     SIGNED_IN = "signed in"
 
 
-Holders = Anyone | frozenset[Role]
+@dataclass(frozen=True)
+class ByToken:
+    """A door for machines: no session opens it, only a token whose grant is of one of these roles; none: of any."""
+
+    roles: frozenset[Role]
+
+
+Holders = Anyone | frozenset[Role] | ByToken
 
 PUBLIC = Anyone.PUBLIC
 SIGNED_IN = Anyone.SIGNED_IN
@@ -31,6 +39,7 @@ APPROVERS = frozenset({Role.COMMISSION_LEADER})
 OVERSEERS = ADMINISTRATORS | APPROVERS | {Role.LEADER}
 READERS = OVERSEERS | {Role.LIAISON}
 BUSINESS = READERS | STATIONS
+SENDERS = ADMINISTRATORS | CLERKS
 
 
 def read(holders: Holders) -> Mapping[str, Holders]:
@@ -48,6 +57,11 @@ def form(holders: Holders) -> Mapping[str, Holders]:
     return {"GET": holders, "POST": holders}
 
 
+def machine(**holders: frozenset[Role]) -> Mapping[str, Holders]:
+    """An address of the machine interface: method → the roles whose tokens it takes."""
+    return {method: ByToken(roles) for method, roles in holders.items()}
+
+
 ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "accounts:sign_in": form(PUBLIC),
     "accounts:sign_out": write(SIGNED_IN),
@@ -55,6 +69,7 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "set_language": write(PUBLIC),
     "dashboards:home": read(SIGNED_IN),
     "dashboards:cockpit": read(OVERSEERS),
+    "dashboards:scorecards": read(OVERSEERS),
     "dashboards:cockpit_workbook": read(OVERSEERS),
     "dashboards:body": read(READERS),
     "dashboards:pillar": read(READERS),
@@ -70,6 +85,7 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "organisations:import": form(ADMINISTRATORS),
     "organisations:confirm": write(ADMINISTRATORS),
     "organisations:template": read(ADMINISTRATORS),
+    "organisations:reorganise": form(ADMINISTRATORS),
     "collection:home": read(COLLECTORS),
     "collection:upload": form(COLLECTORS),
     "collection:confirm": write(COLLECTORS),
@@ -97,6 +113,11 @@ def holders_of(view_name: str, method: str) -> Holders | None:
     if namespace in NAMESPACES:
         return NAMESPACES[namespace]
     return ACCESS.get(view_name, {}).get("GET" if method == "HEAD" else method)
+
+
+def is_for_machines(view_name: str) -> bool:
+    """Whether the address asks for a token by itself and knows no sessions."""
+    return any(isinstance(holders, ByToken) for holders in ACCESS.get(view_name, {}).values())
 
 
 def is_declared(view_name: str) -> bool:

@@ -8,6 +8,7 @@ app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
+    path("cockpit/scorecards/", cockpit.scorecards, name="scorecards"),
     path("cockpit/workbook/", cockpit.workbook, name="cockpit_workbook"),
     path("bodies/<str:code>/", body.body, name="body"),
     path("bodies/<str:code>/pillars/<str:pillar>/", drill.pillar, name="pillar"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from qingheng.organisations.kinds import KINDS, Column, Key, Kind, Record, Value
-from qingheng.organisations.parsing import parse
+from qingheng.organisations.parsing import Parsed, parse
 from qingheng.organisations.register import Register, merged, stored_register
 from qingheng.organisations.rules import Case, broken_rules
 from qingheng.organisations.tables import Fault, TableError, read_tables
@@ -94,7 +94,11 @@ def check(content: bytes, name: str) -> CheckedTables:
         parsed = parse(read_tables(content, name))
     except TableError as error:
         return CheckedTables(name, 0, (), error.faults)
-    stored = stored_register()
+    return judge(parsed, name, stored_register())
+
+
+def judge(parsed: Parsed, name: str, stored: Register) -> CheckedTables:
+    """Judge rows, wherever they come from, against what is stored."""
     planned = merged(stored, parsed.rows)
     faults = [*parsed.faults, *broken_rules(Case(planned, parsed))]
     rows = sum(map(len, parsed.rows.values()))

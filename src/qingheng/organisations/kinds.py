@@ -19,10 +19,11 @@ from qingheng.organisations.models import (
     Audience,
     Body,
     Charge,
+    FormerName,
     Leader,
     ScenarioFlag,
-    Station,
     SpecialDay,
+    Station,
     Succession,
 )
 
@@ -39,7 +40,6 @@ class Form(Enum):
     WHOLE = "whole number"
     DAY = "day"
     CHOICE = "choice"
-
     YES_NO = "yes or no"
 
 
@@ -47,6 +47,7 @@ YES_NO: Mapping[bool, Promise] = {
     True: pgettext_lazy("answer of organisations", "yes"),
     False: pgettext_lazy("answer of organisations", "no"),
 }
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -68,7 +69,6 @@ class Column:
             return None
         return 0 if self.form is Form.WHOLE else ""
 
-
     @property
     def words(self) -> list[str]:
         """What may stand in a cell, where there is a list of it."""
@@ -81,6 +81,7 @@ class Column:
         if self.form is Form.YES_NO and value is not None:
             return str(YES_NO[bool(value)])
         return str(self.choices(str(value)).label) if self.choices and value else value
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -229,6 +230,24 @@ KINDS: Mapping[str, Kind] = {
             ),
         ),
         Kind(
+            "former_names",
+            pgettext_lazy("sheet of organisations", "Former names"),
+            FormerName,
+            ("body", "until"),
+            (
+                _reference("body", pgettext_lazy("column of organisations", "Body"), "bodies"),
+                Column("name", pgettext_lazy("column of organisations", "Former name"), is_required=True),
+                Column("short_name", pgettext_lazy("column of organisations", "Former short name"), length_max=30),
+                Column(
+                    "until",
+                    pgettext_lazy("column of organisations", "Until"),
+                    Form.DAY,
+                    is_required=True,
+                    hint=_("the last day of the name"),
+                ),
+            ),
+        ),
+        Kind(
             "scenarios",
             pgettext_lazy("sheet of organisations", "Scenarios"),
             ScenarioFlag,
@@ -246,18 +265,6 @@ KINDS: Mapping[str, Kind] = {
                 *_DATES,
             ),
         ),
-    )
-}
-GUIDE = pgettext_lazy("sheet of organisations", "Guide")
-
-
-def in_every_language(text: str | Promise) -> frozenset[str]:
-    """A label as it may stand in a file, whatever language the template was in."""
-    found = set()
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            found.add(str(text).casefold())
-    return frozenset(found)
         Kind(
             "special_days",
             pgettext_lazy("sheet of organisations", "Special days"),
@@ -285,3 +292,15 @@ def in_every_language(text: str | Promise) -> frozenset[str]:
                 ),
             ),
         ),
+    )
+}
+GUIDE = pgettext_lazy("sheet of organisations", "Guide")
+
+
+def in_every_language(text: str | Promise) -> frozenset[str]:
+    """A label as it may stand in a file, whatever language the template was in."""
+    found = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(str(text).casefold())
+    return frozenset(found)

@@ -108,6 +108,24 @@ class Succession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
+class FormerName(models.Model):
+    """A former name (曾用名) of a body that was renamed and otherwise stayed what it was."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="former_names", verbose_name=_("body"))
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    until = models.DateField(_("until"), help_text=_("the last day of the name"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["body__code", "until"]
+        constraints = [models.UniqueConstraint(fields=["body", "until"], name="former_name_once")]
+
+    def __str__(self) -> str:
+        return f"{self.short_name or self.name} – {self.until}"
+
+
 class Station(Dated):
     """A monitoring station (监测站): an office that supplies data. Its code is its key; two share a name."""
 

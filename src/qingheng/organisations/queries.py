@@ -66,6 +66,12 @@ def roll_up(body: Body, as_of: Literal["then", "now"] = "then") -> list[Body]:
     return _linked(body, _links("successor_id", "predecessor_id"))
 
 
+def predecessors() -> Mapping[int, list[int]]:
+    """For every body that carries on others: all of them, however far back, by primary key."""
+    links = _links("successor_id", "predecessor_id")
+    return {body: _reached(body, links)[1:] for body in links}
+
+
 def carried_on_by(body: Body, day: date) -> list[Body]:
     """The bodies that are valid on `day` and carry on `body`: itself, or the ends of its chain of successors."""
     chain = _linked(body, _links("predecessor_id", "successor_id"))
@@ -80,11 +86,17 @@ def _links(start: str, end: str) -> Mapping[int, list[int]]:
 
 
 def _linked(body: Body, links: Mapping[int, list[int]]) -> list[Body]:
-    reached, waiting = [body.pk], [body.pk]
+    reached = _reached(body.pk, links)
+    found = Body.objects.select_related("audience").in_bulk(reached)
+    return [found[pk] for pk in reached]
+
+
+def _reached(start: int, links: Mapping[int, list[int]]) -> list[int]:
+    """Whoever can be reached over the links, the start first."""
+    reached, waiting = [start], [start]
     while waiting:
         for pk in links.get(waiting.pop(0), ()):
             if pk not in reached:
                 reached.append(pk)
                 waiting.append(pk)
-    found = Body.objects.select_related("audience").in_bulk(reached)
-    return [found[pk] for pk in reached]
+    return reached

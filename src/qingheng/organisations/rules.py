@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.organisations.kinds import KINDS, Key, Kind, Record
+from qingheng.organisations.models import Succession
 from qingheng.organisations.parsing import Parsed
 from qingheng.organisations.register import Register
 from qingheng.organisations.tables import Fault
@@ -126,7 +127,8 @@ def _successions(case: Case) -> Iterator[Fault]:
         predecessor, successor = case.get("bodies", row["predecessor"]), case.get("bodies", row["successor"])
         day = row["on"]
         facts = {"code": key[0], "on": day, "kind": KINDS["bodies"].label}
-        if predecessor is not None and not _to(predecessor) < day:  # type: ignore[operator] # `on` is required and a day
+        goes_on = row["kind"] == Succession.Kind.SPLIT and predecessor is not None and _to(predecessor) == date.max
+        if predecessor is not None and not goes_on and not _to(predecessor) < day:  # type: ignore[operator] # `on` is required and a day
             yield case.fault(
                 "successions",
                 key,

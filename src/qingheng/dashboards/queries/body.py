@@ -17,6 +17,7 @@ from qingheng.dashboards.queries.raw import Mask, files_of, mask
 from qingheng.dashboards.queries.scores import Card, Scores
 from qingheng.framework.sentences import sentence
 from qingheng.organisations.models import Body
+from qingheng.organisations.queries import predecessors
 
 GAPS = ("overdue", "incomplete", "pending", "insufficient", "no_business", "not_applicable", "unconfirmed_veto")
 """The flags of an item that a reader should know of, the most pressing first."""
@@ -166,8 +167,8 @@ class BodyPage:
         return name_of(self.card if known or self.before is None else self.before, code)
 
 
-def body_page(scores: Scores, body: Body, choice: Choice) -> BodyPage | None:
-    """The page of a body; None if it has no scores in the period."""
+def body_page(scores: Scores, body: Body, choice: Choice, *, as_of_now: bool = False) -> BodyPage | None:
+    """The page of a body; None if it has no scores in the period. `as_of_now` counts its predecessors as its past."""
     as_of = choice.as_of
     if as_of is None:
         return None
@@ -176,7 +177,9 @@ def body_page(scores: Scores, body: Body, choice: Choice) -> BodyPage | None:
         return None
     earlier = choice.as_of_month(choice.before)
     before = scores.cards([earlier], [body]).get((body.pk, str(earlier))) if earlier else None
-    return BodyPage(body, choice, as_of, card, others, before, _totals(scores, body, choice))
+    totals = _totals(scores, body, choice)
+    totals = trend.as_of_now(totals, predecessors()) if as_of_now else totals
+    return BodyPage(body, choice, as_of, card, others, before, totals)
 
 
 def _totals(scores: Scores, body: Body, choice: Choice) -> trend.Totals:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from qingheng.organisations.models import Body, Succession
+from qingheng.organisations.models import Body, FormerName, Succession
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Lineage:
     """What was before it."""
     successions: Sequence[Succession]
     """What came after it."""
+    former_names: Sequence[FormerName] = ()
 
 
 def of_body(body: Body) -> Lineage:
@@ -27,4 +28,5 @@ def of_body(body: Body) -> Lineage:
     return Lineage(
         [link for link in links if link.successor_id == body.pk],
         [link for link in links if link.predecessor_id == body.pk],
+        list(body.former_names.all()),
     )

@@ -20,6 +20,26 @@ class AudienceTrend:
     medians: tuple[int | None, ...]
 
 
+def as_of_now(totals: Totals, predecessors: Mapping[int, Sequence[int]]) -> Totals:
+    """The totals as if the bodies of today had always been there.
+
+    Before a body began, it has the mean of those it carries on; these are no longer counted by themselves.
+    """
+    gone = {body for olds in predecessors.values() for body in olds}
+    return {month: _of_today(found, predecessors, gone) for month, found in totals.items()}
+
+
+def _of_today(
+    found: Mapping[int, int], predecessors: Mapping[int, Sequence[int]], gone: Collection[int]
+) -> Mapping[int, int]:
+    kept = {body: total for body, total in found.items() if body not in gone}
+    for body, olds in predecessors.items():
+        points = figures.mean([found[old] for old in olds if old in found])
+        if body not in found and body not in gone and points is not None:
+            kept[body] = points
+    return kept
+
+
 def by_audience(choice: Choice, totals: Totals, audiences: Collection[Audience]) -> list[AudienceTrend]:
     """One trend for each audience; whoever had scores then counts, merged bodies too."""
     members: dict[int, set[int]] = {audience.pk: set() for audience in audiences}

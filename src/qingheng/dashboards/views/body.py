@@ -14,7 +14,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body at the end of one period, as its reader may see it."""
     reading = Reading(request)
     shown = reading.body(code)
-    page = body_page(reading.scores, shown, reading.choice) if reading.choice else None
+    page = body_page(reading.scores, shown, reading.choice, as_of_now=reading.is_as_of_now) if reading.choice else None
     known = {"body": shown, "page": page, "lineage": lineage.of_body(shown)}
     if page is None:
         return render(request, "dashboards/body_empty.html", reading.context(**known))

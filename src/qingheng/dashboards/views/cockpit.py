@@ -10,8 +10,10 @@ from qingheng.dashboards.queries import alerts, lost, trend
 from qingheng.dashboards.queries.cockpit import Cockpit
 from qingheng.dashboards.queries.cockpit import cockpit as find_cockpit
 from qingheng.dashboards.queries.progress import Progress, data_until, progress
+from qingheng.dashboards.queries.scorecards import sheet
 from qingheng.dashboards.views.reading import Reading
 from qingheng.dashboards.workbook import cockpit_workbook
+from qingheng.organisations.queries import predecessors
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,6 +25,15 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "dashboards/cockpit_empty.html", reading.context())
     return render(request, "dashboards/cockpit.html", reading.context(cockpit=found, **_panels(reading, found)))
+
+
+def scorecards(request: HttpRequest) -> HttpResponse:
+    """Every item of every body the reader oversees."""
+    reading = Reading(request)
+    found = _found(reading)
+    if found is None:
+        return render(request, "dashboards/cockpit_empty.html", reading.context())
+    return render(request, "dashboards/scorecards.html", reading.context(cockpit=found, sheet=sheet(found)))
 
 
 def workbook(request: HttpRequest) -> HttpResponse:
@@ -49,10 +60,13 @@ def _panels(reading: Reading, found: Cockpit) -> dict[str, object]:
     user, bodies = reading.user, [row.body for row in found.rows]
     audiences = [group.audience for group in found.groups]
     counts = alerts.bodies_in_alert(user, found.choice, [audience.pk for audience in audiences])
-    trends = trend.by_audience(found.choice, found.totals, audiences)
+    olds = predecessors()
+    totals = trend.as_of_now(found.totals, olds) if reading.is_as_of_now else found.totals
+    trends = trend.by_audience(found.choice, totals, audiences)
     drawn = charts.audience_trend(found.choice, trends, counts)
     return {
         "data_until": data_until(),
+        "has_predecessors": bool(olds),
         "progress": _progress(found),
         "lost": lost.structure(found.cards),
         "cases": alerts.cases_of_month(user, found.as_of, bodies),

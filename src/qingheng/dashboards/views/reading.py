@@ -39,6 +39,11 @@ class Reading:
         """The period of the page; None while there are no scores at all."""
         return choose(self.request.GET.get("period", ""), self.scores.months)
 
+    @property
+    def is_as_of_now(self) -> bool:
+        """Whether trends are read with the bodies of today, their predecessors counted as theirs."""
+        return self.request.GET.get("history") == "now"
+
     def body(self, code: str) -> Body:
         """A body this reader may see; 404 if there is none, 403 if it is not theirs."""
         body = get_object_or_404(Body.objects.select_related("audience"), code=code)
@@ -52,7 +57,10 @@ class Reading:
 
     def context(self, **values: object) -> dict[str, object]:
         """What every page of the app needs: the period and the ways to others."""
-        return {"choice": self.choice, "frequencies": self._frequencies(), "is_live": self.scores.is_live} | values
+        return {"choice": self.choice, "frequencies": self._frequencies(), "is_live": self.scores.is_live} | {
+            "is_as_of_now": self.is_as_of_now,
+            **values,
+        }
 
     def _frequencies(self) -> Iterable[tuple[Frequency, Period]]:
         if self.choice is None:
