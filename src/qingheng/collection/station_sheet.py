@@ -33,7 +33,7 @@ class StationSheet:
             return None
         found = Body.objects.valid_within(period.start, period.end).select_related("audience")
         bodies = [body for body in found if any(_is_asked(office, version, column, body, period) for column in columns)]
-        stored = last_revisions([body.pk for body in bodies], [period.year])
+        stored = last_revisions([body.pk for body in bodies], [period.year], period=str(period))
         return cls(station, period, version, bodies, columns, stored, office)
 
     def is_open(self, column: Column, body: Body) -> bool:

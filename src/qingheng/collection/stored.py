@@ -48,9 +48,10 @@ class Stored:
         )
 
 
-def last_revisions(bodies: Iterable[int], years: Iterable[int]) -> Mapping[Slot, Stored]:
-    """The last revisions of everything these bodies have in these years; one query."""
+def last_revisions(bodies: Iterable[int], years: Iterable[int], *, period: str = "") -> Mapping[Slot, Stored]:
+    """The last revisions of everything these bodies have in these years, or in one period of them; one query."""
     rows = Observation.objects.filter(body__in=list(bodies), year__in=list(years), replaced_by__isnull=True).order_by()
+    rows = rows.filter(period=period) if period else rows
     found = {}
     for pk, revision, is_current, value, missing, modifiers, *place in rows.values_list(*COLUMNS).iterator(
         ROWS_AT_ONCE
