@@ -1,31 +1,39 @@
-"""How far stations have reported. The law: counted from the values that are there, never clicked.
+"""How far stations have reported, and how much of it in time: the one definition, used by every page and report.
 
-Expected is each data item, for each body it applies to. A value counts as reported, and so does the word that it does
-not apply; that it is pending or not reported does not.
+The law: counted from the values that are there, never clicked. Expected is each data item of an item, for each body it
+applies to that exists in the period. A value counts as reported, and so does the word that it does not apply; that it
+is pending or not reported does not. It is late if it was first delivered after the last day; a later correction of what
+came in time is not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from django.utils.timezone import localtime
 
 from qianfen import Frequency, Item, Missing, Period
-from qingheng.collection.layout import applies, items_of
-from qingheng.collection.models import Observation
+from qingheng.collection.deadlines import Deadlines
+from qingheng.collection.layout import applies
+from qingheng.collection.models import Batch, Observation
 from qingheng.collection.office import Office
 from qingheng.framework.models import FrameworkVersion
-from qingheng.organisations.models import Station
+from qingheng.organisations.models import Body, Station
+
+ROWS_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many values are there, of how many."""
+    """How many values are there, of how many, and how many of them came after the last day."""
 
     reported: int = 0
     expected: int = 0
+    late: int = 0
 
     def __add__(self, other: "Count") -> "Count":
-        return Count(self.reported + other.reported, self.expected + other.expected)
+        return Count(self.reported + other.reported, self.expected + other.expected, self.late + other.late)
 
     @property
     def state(self) -> str:
@@ -37,49 +45,121 @@ class Count:
         return "partial" if self.reported else "empty"
 
     @property
+    def missing(self) -> int:
+        """How many values are not there."""
+        return self.expected - self.reported
+
+    @property
+    def in_time(self) -> int:
+        """How many values were delivered by the last day."""
+        return self.reported - self.late
+
+    @property
     def per_cent(self) -> int:
-        """Whole per cent, cut: 100 means everything is there."""
+        """Completeness in whole per cent, cut: 100 means everything is there."""
         return 100 * self.reported // self.expected if self.expected else 100
+
+    @property
+    def per_cent_in_time(self) -> int:
+        """Timeliness in whole per cent, cut: 100 means everything was there by the last day."""
+        return 100 * self.in_time // self.expected if self.expected else 100
 
 
 Cell = tuple[str, Period]
 """The code of an item, and a period."""
+Place = tuple[int, str]
+"""The primary key of a body, and a data item."""
 
 
-def counts(office: Office, periods: Iterable[Period], station: Station | None = None) -> Mapping[Cell, Count]:
-    """The count of each item in each period, of one station or of all; one query for the values."""
-    wanted = {
-        (item.code, period): expected_values(office, version, item, period)
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due for an item in a period: by which station, and for which bodies and data items."""
+
+    station: str
+    values: frozenset[Place]
+
+
+def due_values(
+    office: Office,
+    periods: Iterable[Period],
+    station: Station | None = None,
+    bodies: Collection[int] | None = None,
+) -> Mapping[Cell, Due]:
+    """What is due in some periods, by item: of one station or of all, for some bodies (primary keys) or for all."""
+    return {
+        (item.code, period): Due(item.station, frozenset(expected_values(office, version, item, period, bodies=bodies)))
         for period in periods
         if (version := office.version(period)) is not None
         for item in version.parsed.items
         if item.frequency is period.frequency and (station is None or item.station == station.code)
     }
-    reported = _reported(wanted.keys())
-    return {cell: Count(len(values & reported.get(cell, set())), len(values)) for cell, values in wanted.items()}
 
 
-def expected_values(office: Office, version: FrameworkVersion, item: Item, period: Period) -> set[tuple[int, str]]:
+def expected_values(
+    office: Office, version: FrameworkVersion, item: Item, period: Period, *, bodies: Collection[int] | None = None
+) -> set[Place]:
     """Body and data item of everything that is due for an item in a period."""
-    bodies = [
+    asked = [
         body
         for body in office.bodies.values()
-        if office.exists(body, period) and applies(version.parsed, item, body, office.flags(body, version, period.year))
+        if (bodies is None or body.pk in bodies) and _is_asked(office, version, item, body, period)
     ]
-    return {(body.pk, data_item.key) for body in bodies for data_item in item.data_items}
+    return {(body.pk, data_item.key) for body in asked for data_item in item.data_items}
 
 
-def _reported(cells: Iterable[Cell]) -> Mapping[Cell, set[tuple[int, str]]]:
-    wanted = list(cells)
-    rows = Observation.objects.filter(
-        period__in={str(period) for _item, period in wanted},
-        item__in={item for item, _period in wanted},
-        is_current=True,
-    ).exclude(missing__in=[Missing.PENDING, Missing.OVERDUE])
-    found: dict[Cell, set[tuple[int, str]]] = defaultdict(set)
-    for body, period, item, key in rows.order_by().values_list("body_id", "period", "item", "key").iterator():
-        found[item, Period.parse(period)].add((body, key.partition("/")[0]))
-    return found
+def _is_asked(office: Office, version: FrameworkVersion, item: Item, body: Body, period: Period) -> bool:
+    if not office.exists(body, period):
+        return False
+    return applies(version.parsed, item, body, office.flags(body, version, period.year))
+
+
+def deliveries(cells: Iterable[Cell]) -> Mapping[Cell, Mapping[Place, date]]:
+    """The values that count now, each with the day on which it was first delivered; two queries for all of it."""
+    wanted = set(cells)
+    periods = {str(period): period for _item, period in wanted}
+    rows = Observation.objects.filter(period__in=periods, item__in={item for item, _period in wanted})
+    rows = rows.exclude(missing__in=[Missing.PENDING, Missing.OVERDUE]).order_by()
+    days = {
+        batch.pk: localtime(batch.delivered_at).date() for batch in Batch.objects.only("imported_at", "received_at")
+    }
+    first: dict[Cell, dict[Place, date]] = defaultdict(dict)
+    counting: set[tuple[Cell, Place]] = set()
+    columns = ("item", "period", "body_id", "key", "batch_id", "is_current")
+    for item, name, body, key, batch, is_current in rows.values_list(*columns).iterator(ROWS_AT_ONCE):
+        cell, place, day = (item, periods[name]), (body, key.partition("/")[0]), days[batch]
+        first[cell][place] = min(day, first[cell].get(place, day))
+        if is_current:
+            counting.add((cell, place))
+    return {
+        cell: {place: day for place, day in found.items() if (cell, place) in counting} for cell, found in first.items()
+    }
+
+
+def counts(
+    office: Office,
+    periods: Iterable[Period],
+    station: Station | None = None,
+    *,
+    bodies: Collection[int] | None = None,
+    deadlines: Deadlines | None = None,
+) -> Mapping[Cell, Count]:
+    """The count of each item in each period, of one station or of all, for some bodies or for all."""
+    due = due_values(office, periods, station, bodies)
+    return counted(due, deadlines or Deadlines.on_record(office))
+
+
+def counted(due: Mapping[Cell, Due], deadlines: Deadlines) -> Mapping[Cell, Count]:
+    """What is there of what is due, and how much of it came late."""
+    there = deliveries(due)
+    return {
+        (item, period): _count(each, there.get((item, period), {}), deadlines.last_day(each.station, period))
+        for (item, period), each in due.items()
+    }
+
+
+def _count(due: Due, there: Mapping[Place, date], last_day: date | None) -> Count:
+    days = [day for place, day in there.items() if place in due.values]
+    return Count(len(days), len(due.values), sum(last_day is not None and day > last_day for day in days))
 
 
 def progress(station: Station, period: Period, office: Office | None = None) -> tuple[int, int]:
@@ -88,14 +168,27 @@ def progress(station: Station, period: Period, office: Office | None = None) -> 
     return total.reported, total.expected
 
 
+def by_station(
+    office: Office,
+    periods: Iterable[Period],
+    *,
+    station: Station | None = None,
+    bodies: Collection[int] | None = None,
+    deadlines: Deadlines | None = None,
+) -> Mapping[tuple[str, Period], Count]:
+    """The count of every station (by its code) in each period in which something is due from it."""
+    due = due_values(office, periods, station, bodies)
+    found: dict[tuple[str, Period], Count] = defaultdict(Count)
+    for (item, period), count in counted(due, deadlines or Deadlines.on_record(office)).items():
+        found[due[item, period].station, period] += count
+    return found
+
+
 def progress_of_stations(month: Period, office: Office | None = None) -> Mapping[str, Count]:
     """The count of every station over all periods that end with a month, by the station's code."""
-    office = office or Office.open("progress")
-    version = office.version(month)
     found: dict[str, Count] = defaultdict(Count)
-    for (item, _period), count in counts(office, ending_with(month)).items():
-        if version is not None and version.parsed.has_item(item):
-            found[version.parsed.item(item).station] += count
+    for (station, _period), count in by_station(office or Office.open("progress"), ending_with(month)).items():
+        found[station] += count
     return found
 
 
@@ -105,83 +198,13 @@ def ending_with(month: Period) -> list[Period]:
     return [period for period in longer if period.end == month.end]
 
 
-@dataclass(frozen=True)
-class Row:
-    """An item of a station with its counts over the periods of a year."""
-
-    item: Item
-    counts: Sequence[Count]
-
-
-@dataclass(frozen=True)
-class Due:
-    """One column: a period, the last day for it, and how far it has come."""
-
-    period: Period
-    last_day: date | None
-    count: Count
-    has_begun: bool
-    is_late: bool
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """What a station has reported in a year at one frequency: items × periods."""
-
-    frequency: Frequency
-    dues: Sequence[Due]
-    rows: Sequence[Row]
-
-
-def matrices(station: Station, year: int, office: Office) -> list[Matrix]:
-    """One matrix for each frequency at which the station reports."""
-    by_frequency = {frequency: periods_of(year, frequency, office) for frequency in Frequency}
-    found = counts(office, [period for periods in by_frequency.values() for period in periods], station)
-    return [
-        _matrix(station, periods, found, office)
-        for periods in by_frequency.values()
-        if _has_items(station, periods, office)
-    ]
+def ended_within(period: Period, office: Office) -> list[Period]:
+    """The periods of every length that end within a period and are over, if a framework is in force for them."""
+    months = [month for month in period.months if month.end < office.today]
+    return [each for month in months for each in ending_with(month) if office.version(each) is not None]
 
 
 def periods_of(year: int, frequency: Frequency, office: Office) -> list[Period]:
     """The periods of a year for which a framework is in force."""
     periods = (Period(year, frequency, index) for index in range(1, frequency.per_year + 1))
     return [period for period in periods if office.version(period) is not None]
-
-
-def _has_items(station: Station, periods: Sequence[Period], office: Office) -> bool:
-    return any(_items(station, period, office) for period in periods)
-
-
-def _items(station: Station, period: Period, office: Office) -> list[Item]:
-    version = office.version(period)
-    return items_of(version.parsed, station.code, period) if version else []
-
-
-def _matrix(station: Station, periods: Sequence[Period], found: Mapping[Cell, Count], office: Office) -> Matrix:
-    items = {item.code: item for period in periods for item in _items(station, period, office)}
-    begun = [period for period in periods if office.has_begun(period)]
-    rows = [Row(item, [_count(found, code, period, begun) for period in periods]) for code, item in items.items()]
-    totals = [sum((row.counts[index] for row in rows), Count()) for index in range(len(periods))]
-    dues = [_due(period, total, office) for period, total in zip(periods, totals, strict=True)]
-    return Matrix(periods[0].frequency, dues, rows)
-
-
-def _count(found: Mapping[Cell, Count], item: str, period: Period, begun: Sequence[Period]) -> Count:
-    """The count of a cell; nothing is expected of a period that has not begun."""
-    return found.get((item, period), Count()) if period in begun else Count()
-
-
-def _due(period: Period, count: Count, office: Office) -> Due:
-    last_day = last_day_of(period, office)
-    is_late = count.reported < count.expected and last_day is not None and office.today > last_day
-    return Due(period, last_day, count, has_begun=office.has_begun(period), is_late=is_late)
-
-
-def last_day_of(period: Period, office: Office) -> date | None:
-    """The last day on which the values of a period are in time, if the framework says so."""
-    version = office.version(period)
-    rules = version.parsed.frequencies if version else ()
-    days = next((rule.due_days for rule in rules if rule.frequency is period.frequency), None)
-    return None if days is None else period.end + timedelta(days=days)

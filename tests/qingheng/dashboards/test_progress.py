@@ -1,13 +1,15 @@
 """Progress is counted from what is there: due values, reported values, and those whose last day is over."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from tests.people import County
+from tests.qingheng.collection.extending import extend
 from tests.qingheng.scoring.reports import report, report_everything
 
-from qianfen import Frequency, Period
+from qianfen import Period
+from qingheng.collection.office import Office
+from qingheng.collection.progress import progress_of_stations
 from qingheng.dashboards.queries.progress import Progress, StationProgress, progress
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def count(
     version: FrameworkVersion, bodies: list[Body], period: str = "2026-03", today: date = date(2026, 4, 9)
 ) -> Progress:
-    return progress(version.parsed, bodies, Period.parse(period), today=today)
+    return progress(bodies, Period.parse(period), today=today)
 
 
 def station(found: Progress, code: str) -> StationProgress:
@@ -70,12 +72,32 @@ def test_not_applicable_is_an_answer(county: County, published_framework: Framew
 
 
 def test_a_value_is_overdue_only_after_its_last_day(county: County, published_framework: FrameworkVersion) -> None:
-    due = {rule.frequency: rule.due_days or 0 for rule in published_framework.parsed.frequencies}
-    last_day = date(2026, 2, 28) + timedelta(days=due[Frequency.MONTH])
+    last_day = date(2026, 3, 11)  # the eighth working day after Saturday, 28 February: February has its weekends off
     days = (last_day, last_day + timedelta(days=1))
     february = [count(published_framework, county.towns, "2026-02", today=day) for day in days]
     assert february[0].overdue == 0
     assert february[1].overdue == february[1].due
+
+
+def test_an_extension_puts_off_what_is_overdue(county: County, published_framework: FrameworkVersion) -> None:
+    late = date(2026, 3, 12)
+    assert station(count(published_framework, county.towns, "2026-02", today=late), "S02").overdue
+    extend(county.stations["S02"], "2026-02", date(2026, 3, 13))
+    found = count(published_framework, county.towns, "2026-02", today=late)
+    assert not station(found, "S02").overdue
+    assert found.overdue
+
+
+def test_the_cockpit_and_the_stations_count_alike(county: County, published_framework: FrameworkVersion) -> None:
+    report_everything(county.bodies[:4], 2026, 2, published_framework)
+    Body.objects.filter(pk=county.towns[1].pk).update(valid_to=date(2026, 1, 31))
+    office = Office.open("test", date(2026, 4, 9))
+    for month in ("2026-01", "2026-02", "2026-03"):
+        found = count(published_framework, list(Body.objects.all()), month)
+        of_stations = progress_of_stations(Period.parse(month), office)
+        assert {each.code: each.count for each in found.stations} == {
+            code: of_station for code, of_station in of_stations.items() if of_station.expected
+        }
 
 
 def test_a_period_that_has_not_ended_is_not_due(county: County, published_framework: FrameworkVersion) -> None:
@@ -89,16 +111,12 @@ def test_a_period_that_has_not_ended_is_not_due(county: County, published_framew
 def test_nothing_is_due_before_the_framework_or_the_body_began(
     county: County, published_framework: FrameworkVersion
 ) -> None:
-    framework = replace(published_framework.parsed, effective_from=Period.parse("2024-10"))
     due = {
-        month: progress(framework, county.towns, Period.parse(month), today=date(2026, 1, 1)).due
+        month: count(published_framework, county.towns, month, today=date(2026, 1, 1)).due
         for month in ("2024-09", "2024-10")
     }
     assert not due["2024-09"]
     assert due["2024-10"]
     Body.objects.filter(pk=county.towns[0].pk).update(valid_from=date(2026, 3, 1))
-    fresh = list(Body.objects.filter(audience=county.towns[0].audience))
-    assert (
-        count(published_framework, fresh, "2026-02").due * 3
-        == count(published_framework, county.towns[:1] * 3, "2026-01").due * 2
-    )
+    alone, together = county.towns[1:2], county.towns
+    assert count(published_framework, together, "2026-02").due == 2 * count(published_framework, alone, "2026-02").due

@@ -11,7 +11,8 @@ from qingheng.accounts.permissions import check_can_report_for, visible_stations
 from qingheng.collection.forms import ChoiceForm
 from qingheng.collection.long_table import period_of
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, Due, matrices, progress_of_stations
+from qingheng.collection.matrices import Due, matrices
+from qingheng.collection.progress import Count, progress_of_stations
 from qingheng.collection.queries import batches_for
 from qingheng.collection.station_sheet import StationSheet
 from qingheng.collection.template import workbook

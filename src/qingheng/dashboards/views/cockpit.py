@@ -81,4 +81,4 @@ def _progress(found: Cockpit) -> Progress | None:
     if found.framework is None:
         return None
     bodies = [row.body for row in found.rows]
-    return progress(found.framework, bodies, found.choice.period, today=localdate())
+    return progress(bodies, found.choice.period, today=localdate())
