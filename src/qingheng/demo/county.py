@@ -20,8 +20,11 @@ FOLDER = Path(__file__).resolve().parent / "county"
 
 @lru_cache
 def table(name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of one of the county's tables."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    """The rows of one of the county's tables; none where the county has nothing of the kind."""
+    path = FOLDER / f"{name}.csv"
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
