@@ -101,6 +101,8 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     station: str = ""
     period: Period | None = None
+    base: Mapping[tuple[str, str, str, str], str] | None = None
+    """What each cell said when the workbook was made, by body, item, data item and event; None: not known."""
 
     def blame(self, faults: Iterable[Fault]) -> None:
         """Add faults."""

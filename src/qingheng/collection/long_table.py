@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -29,8 +29,16 @@ LABELS = {
     "modifiers": pgettext_lazy("column of the long table", "modifiers"),
     "flags": pgettext_lazy("column of the long table", "scenarios"),
 }
+ERROR = pgettext_lazy("column of the long table", "error")
+"""The column of a file that was given back with its faults; it is not read."""
 CODE_LENGTH_MAX = 60
 _FORMULA_STARTS = tuple("=+-@\t\r")
+
+
+@cache
+def error_labels() -> frozenset[str]:
+    """The title of the column of errors in every language."""
+    return frozenset({"error", *in_every_language(ERROR)})
 
 
 def read_long_table(table: Table) -> Reading:
@@ -55,7 +63,7 @@ def _columns(table: Table, header: Row, faults: list[Fault]) -> Mapping[str, int
     wrong: list[Fault] = []
     for index, cell in enumerate(header.cells):
         name = known.get(text_of(cell).casefold())
-        if is_blank(cell):
+        if is_blank(cell) or text_of(cell).casefold() in error_labels():
             continue
         if name is None or name in found:
             wrong.append(_header_fault(table, header, index, is_known=name is not None))

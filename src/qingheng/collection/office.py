@@ -30,6 +30,8 @@ class Office:
     today: date
     closed: frozenset[tuple[str, str]] = frozenset()
     """Station and period of what has been locked: it changes by a correction only."""
+    is_verified_later: bool = False
+    """Whether somebody else verifies the values before they count, so that the own body may be reported on."""
     _versions: list[FrameworkVersion] = field(default_factory=list)
     _by_period: dict[Period, FrameworkVersion | None] = field(default_factory=dict)
     _recorded: dict[int, Mapping[int, frozenset[str]]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from qingheng.collection.incoming import Reading
 from qingheng.collection.long_table import read_long_table
 from qingheng.collection.office import Office
-from qingheng.collection.sheet_reading import read_station_sheet
+from qingheng.collection.sheet_reading import is_for_people, read_station_sheet
 from qingheng.collection.stamp import STAMP_SHEET
 from qingheng.organisations.tables import Fault, Place, TableError, read_tables
 
@@ -15,7 +15,7 @@ def read(content: bytes, name: str, office: Office) -> Reading:
     tables = read_tables(content, name)
     if any(table.name == STAMP_SHEET for table in tables):
         return read_station_sheet(tables, name, office)
-    filled = [table for table in tables if not all(row.is_blank for row in table.rows)]
+    filled = [table for table in tables if not is_for_people(table) and not all(row.is_blank for row in table.rows)]
     if len(filled) == 1:
         return read_long_table(filled[0])
     place, count = Place(name), {"count": len(filled)}

@@ -92,7 +92,9 @@ def _station(value: Incoming, office: Office) -> Iterator[Fault]:
             _("%(item)s is supplied by %(stations)s; you may bring data of %(own)s only.") % facts,
             _("Leave it to that station."),
         )
-    elif all(is_own_body(office, code, office.bodies.get(value.body)) for code in mine):
+    elif not office.is_verified_later and all(
+        is_own_body(office, code, office.bodies.get(value.body)) for code in mine
+    ):
         yield Fault(
             value.place("body"),
             _("%(own)s belongs to “%(body)s”: nobody reports on the own house.")

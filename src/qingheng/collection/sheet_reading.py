@@ -19,12 +19,14 @@ from qingheng.collection.stamp import (
     EVENT,
     FIRST_ROW,
     FORMAT,
+    IGNORED,
     KEY_ROW,
     MODIFIER,
     NAME,
     STAMP_SHEET,
     TARGET,
     Stamp,
+    cells_in,
     stamp_in,
 )
 from qingheng.collection.words import is_yes, missing_of
@@ -46,16 +48,23 @@ from qingheng.ui.periods import period_name
 
 def read_station_sheet(tables: Sequence[Table], name: str, office: Office) -> Reading:
     """All values of a station's workbook; raises TableError if it is not for this bringer, station or period."""
-    stamp = stamp_in(next(table for table in tables if table.name == STAMP_SHEET))
+    hidden = next(table for table in tables if table.name == STAMP_SHEET)
+    stamp = stamp_in(hidden)
     if stamp is None or stamp.format != FORMAT:
         raise _refusal(name, _("The workbook's stamp is damaged, so station and period are unknown."))
     period, version = _period_and_version(stamp, name, office)
     _check_station(stamp, name, office)
     reader = _Reader(stamp, period, version)
+    reader.reading.base = cells_in(hidden)
     for table in tables:
-        if table.name != STAMP_SHEET and any(not row.is_blank for row in table.rows):
+        if table.name != STAMP_SHEET and not is_for_people(table) and any(not row.is_blank for row in table.rows):
             reader.read(table)
     return reader.reading
+
+
+def is_for_people(table: Table) -> bool:
+    """Whether a sheet only shows: last period's values, or the list of faults."""
+    return len(table.rows) >= KEY_ROW and text_of(table.rows[KEY_ROW - 1].cell(0)) == IGNORED
 
 
 def _refusal(name: str, message: str, remedy: str = "") -> TableError:
@@ -101,7 +110,8 @@ class _Sheet:
     def of(cls, table: Table) -> "_Sheet":
         """The sheet by its hidden row."""
         row = table.rows[KEY_ROW - 1] if len(table.rows) >= KEY_ROW else Row(KEY_ROW, ())
-        return cls(table, {text_of(cell): index for index, cell in enumerate(row.cells) if not is_blank(cell)})
+        keys = {text_of(cell): index for index, cell in enumerate(row.cells) if not is_blank(cell)}
+        return cls(table, {name: index for name, index in keys.items() if name != IGNORED})
 
     def filled_rows(self) -> Iterator[Row]:
         """The rows in which something was entered."""

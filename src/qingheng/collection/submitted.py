@@ -39,7 +39,7 @@ class SubmittedSheet:
         """The dry run: what accepting would store, or everything that stands in its way."""
         reading = Reading(
             Batch.Kind.SUBMISSION,
-            [_incoming(value, self.submission.when) for value in self.values if not value.is_empty],
+            [incoming(value, self.submission.when) for value in self.values if not value.is_empty],
             station=self.submission.station.code,
             period=self.submission.when,
         )
@@ -81,7 +81,8 @@ def label_of(value: EnteredValue) -> str:
     return " · ".join(filter(None, (str(value.body), value.item, value.key, value.event)))
 
 
-def _incoming(value: EnteredValue, period: Period) -> Incoming:
+def incoming(value: EnteredValue, period: Period) -> Incoming:
+    """An entered value as the check of an import takes it; its cell is named in words."""
     return Incoming(
         table=label_of(value),
         row=None,

@@ -24,6 +24,14 @@ FORMATS: Mapping[str, Mapping[str, Any]] = {
     "unit": {"bg_color": "#F3F6FB", "border": 1, "border_color": "#B7C4D9", "text_wrap": True, "valign": "top"},
     "body": {"border": 1, "border_color": "#D5DDE9", "bg_color": "#F3F6FB"},
     "entry": {"border": 1, "border_color": "#D5DDE9", "locked": False, "align": "right"},
+    "own": {
+        "border": 1,
+        "border_color": "#D5DDE9",
+        "locked": False,
+        "align": "right",
+        "bg_color": "#FFF6DF",
+    },
+    "shown": {"border": 1, "border_color": "#D5DDE9", "align": "right", "font_color": "#4A5568"},
     "text": {"border": 1, "border_color": "#D5DDE9", "locked": False, "num_format": "@"},
     "closed": {
         "border": 1,
@@ -57,7 +65,8 @@ def write_titles(page: Any, titles: Iterable[tuple[str, str, str]], formats: Map
     page.set_row(FIRST_ROW - 3, 48)
     page.set_row(FIRST_ROW - 2, 48)
     for index, (key, item, data_item) in enumerate(titles):
-        page.write_string(KEY_ROW - 1, index, key)
+        if key:
+            page.write_string(KEY_ROW - 1, index, key)
         page.write_string(FIRST_ROW - 3, index, item, formats["head"])
         page.write_string(FIRST_ROW - 2, index, data_item, formats["unit"])
 

@@ -9,9 +9,9 @@ import openpyxl
 import xlsxwriter
 
 from qianfen import Period
+from qingheng.collection.filled_sheet import FilledSheet
 from qingheng.collection.office import Office
 from qingheng.collection.stamp import FIRST_ROW, KEY_ROW
-from qingheng.collection.station_sheet import StationSheet
 from qingheng.collection.template import workbook
 from qingheng.organisations.models import Station
 
@@ -37,9 +37,10 @@ def long_workbook(*rows: Sequence[Any], header: Sequence[str] = SHORT) -> bytes:
 
 def template(station: str, period: str, by: object = "test") -> bytes:
     """The station's workbook as it is downloaded."""
-    sheet = StationSheet.of(Station.objects.get(code=station), Period.parse(period), Office.open(by, TODAY))
-    assert sheet is not None
-    return workbook(sheet)
+    found, when, office = Station.objects.get(code=station), Period.parse(period), Office.open(by, TODAY)
+    filled = FilledSheet.of(found, when, office)
+    assert filled is not None
+    return workbook(filled, FilledSheet.of(found, when.previous(), office))
 
 
 class Filled:
@@ -56,7 +57,7 @@ class Filled:
         """Values by item and key, written `A1_1__due`, in the row of a body."""
         row = next(cell.row for cell in self.values["A"][FIRST_ROW - 1 :] if cell.value == body)
         for name, value in values.items():
-            self.values.cell(row, self.keys(self.values)[column_name(name)], value)
+            self.values.cell(row, self.keys(self.values)[column_name(name)]).value = value
         return self
 
     def add_event(self, number: int, cells: Mapping[str, object]) -> "Filled":

@@ -9,7 +9,7 @@ from tests.people import County
 from tests.qingheng.collection.files import Filled, long_csv
 
 from qingheng.accounts.models import User
-from qingheng.collection.models import Batch, Observation
+from qingheng.collection.models import Batch, EnteredValue, Observation, Submission
 from qingheng.scoring.models import LiveScorecard
 
 pytestmark = pytest.mark.usefixtures("published_framework")
@@ -59,13 +59,14 @@ def test_somebody_without_a_station_is_told_so(clerk: Client, station_clerk: Use
     assert clerk.get(HOME).status_code == 200
 
 
-def test_a_template_goes_out_filled_in_and_comes_back(clerk: Client) -> None:
+def test_a_template_goes_out_filled_in_and_comes_back_into_the_draft(clerk: Client) -> None:
     response = clerk.get(TEMPLATE)
     assert "S01-2026-09.xlsx" in response["Content-Disposition"]
     page = bring(clerk, Filled(response.content).enter("B01", A1_1__due=50).save(), "S01-2026-09.xlsx")
     response = clerk.post(CONFIRM, hidden_fields(page))
-    assert response["Location"] == f"/collection/batches/{Batch.objects.get().pk}/"
-    assert Observation.objects.get().value == 50
+    assert response["Location"] == f"/collection/submissions/{Submission.objects.get().pk}/"
+    assert EnteredValue.objects.get().value == 50
+    assert not Observation.objects.exists()
 
 
 def test_another_stations_template_is_refused(clerk: Client) -> None:
@@ -77,10 +78,10 @@ def test_a_template_for_nothing_says_so(clerk: Client, period: str) -> None:
     assert clerk.get(f"/collection/template/?station=S01&period={period}").status_code == 404
 
 
-def test_a_dry_run_stores_nothing_and_a_confirmation_scores_at_once(clerk: Client) -> None:
-    page = bring(clerk, long_csv(ROW))
+def test_a_dry_run_stores_nothing_and_a_confirmation_scores_at_once(administrator: Client) -> None:
+    page = bring(administrator, long_csv(ROW))
     assert not Observation.objects.exists()
-    clerk.post(CONFIRM, hidden_fields(page))
+    administrator.post(CONFIRM, hidden_fields(page))
     assert LiveScorecard.objects.get(body__code="B01", period="2026-09").total == 98_800
 
 
@@ -99,20 +100,20 @@ def test_faults_are_listed_with_their_cells_and_cannot_be_confirmed(clerk: Clien
     assert hidden_fields(page) == {}
 
 
-def test_if_the_data_changed_meanwhile_the_preview_is_shown_again(clerk: Client, administrator: Client) -> None:
-    mine = bring(clerk, long_csv(ROW))
+def test_if_the_data_changed_meanwhile_the_preview_is_shown_again(administrator: Client) -> None:
+    mine = bring(administrator, long_csv(ROW))
     administrator.post(CONFIRM, hidden_fields(bring(administrator, long_csv([*ROW[:4], 1]))))
-    response = clerk.post(CONFIRM, hidden_fields(mine))
+    response = administrator.post(CONFIRM, hidden_fields(mine))
     assert response.status_code == 200
     assert Observation.objects.get().value == 1
-    clerk.post(CONFIRM, hidden_fields(response.content.decode()))
+    administrator.post(CONFIRM, hidden_fields(response.content.decode()))
     assert Observation.objects.get(is_current=True).value == 2
 
 
-def test_a_preview_is_confirmed_once(clerk: Client) -> None:
-    fields = hidden_fields(bring(clerk, long_csv(ROW)))
-    clerk.post(CONFIRM, fields)
-    assert clerk.post(CONFIRM, fields)["Location"] == IMPORT
+def test_a_preview_is_confirmed_once(administrator: Client) -> None:
+    fields = hidden_fields(bring(administrator, long_csv(ROW)))
+    administrator.post(CONFIRM, fields)
+    assert administrator.post(CONFIRM, fields)["Location"] == IMPORT
     assert Batch.objects.count() == 1
 
 
@@ -122,10 +123,10 @@ def test_nobody_confirms_what_somebody_else_brought(clerk: Client, administrator
     assert not Observation.objects.exists()
 
 
-def test_a_batch_shows_old_and_new_values(clerk: Client) -> None:
+def test_a_batch_shows_old_and_new_values(administrator: Client) -> None:
     for value in (1, 2):
-        clerk.post(CONFIRM, hidden_fields(bring(clerk, long_csv([*ROW[:4], value]))))
-    page = clerk.get(f"/collection/batches/{Batch.objects.latest('pk').pk}/").content.decode()
+        administrator.post(CONFIRM, hidden_fields(bring(administrator, long_csv([*ROW[:4], value]))))
+    page = administrator.get(f"/collection/batches/{Batch.objects.latest('pk').pk}/").content.decode()
     assert "地市级通报" in page
     assert re.findall(r'<td class="num">(\d)</td>', page)[:2] == ["1", "2"]
 
@@ -136,6 +137,25 @@ def test_batches_of_other_stations_are_not_there_for_a_clerk(clerk: Client, admi
     number = Batch.objects.get().pk
     assert administrator.get(f"/collection/batches/{number}/").status_code == 200
     assert clerk.get(f"/collection/batches/{number}/").status_code == 404
+
+
+def test_a_reviewer_brings_nothing(station_reviewer: User, client: Client) -> None:
+    client.force_login(station_reviewer)
+    assert client.get(IMPORT).status_code == 403
+    assert client.post(CONFIRM).status_code == 403
+
+
+def test_a_clerk_has_no_door_past_the_reviewer(clerk: Client) -> None:
+    clerk.post(CONFIRM, hidden_fields(bring(clerk, long_csv(ROW))))
+    assert not Observation.objects.exists()
+    assert EnteredValue.objects.get().value == 2
+
+
+def test_an_administrator_does_not_bring_a_stations_workbook(clerk: Client, administrator: Client) -> None:
+    workbook = Filled(clerk.get(TEMPLATE).content).enter("B01", A1_1__due=50).save()
+    page = bring(administrator, workbook, "S01-2026-09.xlsx")
+    assert hidden_fields(page) == {}
+    assert "S01-2026-09.xlsx" in page
 
 
 def test_nothing_new_in_a_file_means_nothing_to_confirm(clerk: Client) -> None:

@@ -10,10 +10,11 @@ from tests.qingheng.collection.files import TODAY, Filled, template
 from qianfen import Missing
 from qingheng.accounts.models import User
 from qingheng.collection.actions.imports import import_batch
+from qingheng.collection.bringing import look_at
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation
-from qingheng.collection.stamp import BODY, COUNT, EVENT, FIRST_ROW, KEY_ROW, MODIFIER, STAMP_SHEET, TARGET
+from qingheng.collection.stamp import BODY, COUNT, EVENT, FIRST_ROW, IGNORED, KEY_ROW, MODIFIER, STAMP_SHEET, TARGET
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 
@@ -168,16 +169,47 @@ def test_items_of_another_audience_are_closed_and_refused(county: County) -> Non
     assert [fault.place.column for fault in faults] == [filled.keys(filled.values)[name] - 1]
 
 
-def test_the_own_house_is_closed_and_refused_to_the_station_but_not_to_an_administrator(
-    county: County, station_clerk: User, framework_administrator: User
-) -> None:
+def test_the_own_house_is_open_but_marked_as_verified_by_others(county: County, station_clerk: User) -> None:
     county.stations["S01"].body = county.towns[0]
     county.stations["S01"].save()
     filled = Filled(template("S01", "2026-09"))
-    assert filled.values.cell(FIRST_ROW, 3).protection.locked
+    own, other = (filled.values.cell(row, 2).value for row in (FIRST_ROW, FIRST_ROW + 1))
+    assert not filled.values.cell(FIRST_ROW, 3).protection.locked
+    assert own.startswith(county.towns[0].name)
+    assert own != county.towns[0].name
+    assert other == county.towns[1].name
     content = filled.enter("B01", A1_1__due=5).save()
+    assert look_at(content, "sheet.xlsx", by=station_clerk, today=TODAY).is_sound
     assert [fault.place.column for fault in looked_at(content, station_clerk).faults] == [0]
-    assert looked_at(content, framework_administrator).is_sound
+
+
+def test_last_periods_values_stand_on_a_sheet_of_their_own_and_are_not_read_back(county: County) -> None:
+    stored(Filled(template("S01", "2026-08")).enter("B01", A1_1__due=41, A1_1__done_on_time="待报").save())
+    filled = Filled(template("S01", "2026-09"))
+    before = next(sheet for sheet in filled.book.worksheets if sheet.cell(KEY_ROW, 1).value == IGNORED)
+    assert [before.cell(FIRST_ROW, column).value for column in (1, 3, 4)] == ["B01", 41, "待报"]
+    assert before.protection.sheet
+    assert before.cell(FIRST_ROW, 3).protection.locked
+    assert looked_at(filled.save()).rows == 0
+
+
+def test_every_column_says_its_unit_its_limits_and_its_standard(county: County) -> None:
+    filled = Filled(template("S01", "2026-09"))
+    column = filled.keys(filled.values)["A1-1|done_on_time"]
+    hint = filled.values.cell(FIRST_ROW - 2, column).comment.text
+    whole = filled.values.cell(FIRST_ROW - 1, filled.keys(filled.values)["A1-1|due"]).value.partition(" ")[0]
+    assert "(" in filled.values.cell(FIRST_ROW - 1, column).value
+    assert whole in hint
+    prompts = [rule.prompt for rule in filled.values.data_validations.dataValidation]
+    assert any(whole in prompt for prompt in prompts)
+
+
+def test_text_in_a_template_is_never_a_formula(county: County) -> None:
+    Body.objects.filter(code="B01").update(name="=HYPERLINK(1)")
+    filled = Filled(template("N04", "2026-09"))
+    named = [cell for sheet in filled.book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == "=HYPERLINK(1)" for cell in named)
+    assert {cell.data_type for cell in named if str(cell.value).startswith("=")} == {"s"}
 
 
 def test_another_stations_sheet_is_refused_to_a_clerk(county: County, station_clerk: User) -> None:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from qianfen import Frequency, Period
 from qingheng.accounts.permissions import check_can_report_for, visible_stations
+from qingheng.collection.filled_sheet import FilledSheet
 from qingheng.collection.forms import ChoiceForm
 from qingheng.collection.long_table import period_of
-from qingheng.collection.office import Office
 from qingheng.collection.matrices import Due, matrices
+from qingheng.collection.office import Office
 from qingheng.collection.progress import Count, progress_of_stations
 from qingheng.collection.queries import batches_for
-from qingheng.collection.station_sheet import StationSheet
 from qingheng.collection.template import workbook
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Station
@@ -101,12 +101,13 @@ def template(request: HttpRequest) -> HttpResponse:
     except CellError as error:
         return _refused(request, str(error))
     office = Office.open(user)
-    sheet = StationSheet.of(station, period, office) if station and office.has_begun(period) else None
-    if sheet is None:
+    filled = FilledSheet.of(station, period, office) if station and office.has_begun(period) else None
+    if station is None or filled is None:
         facts = {"station": station or "–", "period": period_name(period)}
         return _refused(request, _("“%(station)s” has nothing to report for %(period)s.") % facts)
-    name = f"{sheet.station.code}-{period}.xlsx"
-    return HttpResponse(workbook(sheet), headers={"Content-Type": XLSX, "Content-Disposition": attachment(name)})
+    name = f"{station.code}-{period}.xlsx"
+    content = workbook(filled, FilledSheet.of(station, period.previous(), office))
+    return HttpResponse(content, headers={"Content-Type": XLSX, "Content-Disposition": attachment(name)})
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

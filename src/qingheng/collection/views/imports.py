@@ -12,21 +12,26 @@ from django.utils.translation import ngettext
 
 from qianfen import Period
 from qingheng.accounts.permissions import sees_live_scores
+from qingheng.collection.actions.filling import fill
 from qingheng.collection.actions.imports import StaleImportError
+from qingheng.collection.actions.submissions import open_submission
+from qingheng.collection.bringing import is_direct_door_open, look_at
 from qingheng.collection.checked import CheckedImport
-from qingheng.collection.checking import check
-from qingheng.collection.effects import effects_of
+from qingheng.collection.filling import CheckedFill
 from qingheng.collection.forms import UploadForm
-from qingheng.collection.models import Batch, Observation
+from qingheng.collection.marked_file import marked_file
+from qingheng.collection.models import Batch, Observation, Submission
 from qingheng.collection.naming import Name, Names
 from qingheng.collection.office import Office
+from qingheng.collection.preview import Preview, preview_of
 from qingheng.collection.queries import batches_for, ended_in, stored_in
 from qingheng.collection.views.person import user_of
+from qingheng.collection.workflow import StepRefusedError
+from qingheng.organisations.tables import TableError
+from qingheng.organisations.workbooks import XLSX, attachment
 from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage, take_up
 
 PURPOSE = "observations"
-FAULTS_SHOWN_MAX = 300
-CHANGES_SHOWN_MAX = 300
 ROWS_A_PAGE = 100
 
 
@@ -40,29 +45,30 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take a file, look at it, show what it would change."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_valid():
-        return render(request, "collection/upload.html", {"form": form})
+        context = {"form": form, "is_direct": is_direct_door_open(user_of(request))}
+        return render(request, "collection/upload.html", context)
     file = form.cleaned_data["file"]
-    content = file.read()
-    checked = check(content, file.name, by=request.user)
-    staged = stage(content, name=file.name, purpose=PURPOSE, by=request.user) if checked.is_sound else None
-    return _preview(request, checked, staged)
+    staged = stage(file.read(), name=file.name, purpose=PURPOSE, by=request.user)
+    return _looked_at(request, staged)
 
 
-def _preview(request: HttpRequest, checked: CheckedImport, staged: StagedFile | None) -> HttpResponse:
-    shown = sorted(checked.changes, key=lambda change: change.is_new)[:CHANGES_SHOWN_MAX]
-    names = Names(Office.open(request.user))
+def _looked_at(request: HttpRequest, staged: StagedFile) -> HttpResponse:
+    user = user_of(request)
+    return show(request, preview_of(look_at(staged.content, staged.name, by=user), Office.open(user)), staged.token)
+
+
+def show(request: HttpRequest, preview: Preview, token: str) -> HttpResponse:
+    """The page of a dry run; `token` finds its file again."""
+    user = user_of(request)
     context = {
         "form": UploadForm(),
-        "checked": checked,
-        "faults": checked.faults[:FAULTS_SHOWN_MAX],
-        "faults_hidden": max(0, len(checked.faults) - FAULTS_SHOWN_MAX),
-        "changes": [(change, names.of(change.value.period, change.value.item, change.value.key)) for change in shown],
-        "changes_hidden": max(0, len(checked.changes) - CHANGES_SHOWN_MAX),
-        "effects": effects_of(checked),
-        "shows_scores": sees_live_scores(user_of(request)),
-        "token": staged.token if staged else "",
+        "preview": preview,
+        "faults": preview.faults,
+        "shows_scores": sees_live_scores(user),
+        "is_direct": is_direct_door_open(user),
+        "token": token,
     }
-    return render(request, "collection/upload.html", context, status=200 if checked.is_sound else 422)
+    return render(request, "collection/upload.html", context, status=200 if preview.is_sound else 422)
 
 
 def confirm(request: HttpRequest, on_import: OnImport) -> HttpResponse:
@@ -72,22 +78,55 @@ def confirm(request: HttpRequest, on_import: OnImport) -> HttpResponse:
     except StagedFileGoneError as error:
         messages.error(request, str(error))
         return redirect("collection:upload")
-    checked = check(staged.content, staged.name, by=request.user)
+    found = look_at(staged.content, staged.name, by=user_of(request), take=request.POST.getlist("take"))
     try:
-        _check_as_previewed(request, checked)
-        batch = on_import(checked, by=request.user)
-    except StaleImportError as error:
+        _check_as_previewed(request, found)
+        done = _stored(request, found, on_import)
+    except (StaleImportError, StepRefusedError) as error:
         messages.warning(request, str(error))
-        return _preview(request, checked, staged)
+        return _looked_at(request, staged)
     discard(staged.token)
-    text = ngettext("Stored: %(n)s value.", "Stored: %(n)s values.", len(checked.changes)) % {"n": len(checked.changes)}
-    messages.success(request, text)
-    return redirect("collection:batch", number=batch.pk)
+    return done
 
 
-def _check_as_previewed(request: HttpRequest, checked: CheckedImport) -> None:
-    if checked.faults or request.POST.get("digest", "") != checked.digest:
+def _check_as_previewed(request: HttpRequest, found: CheckedImport | CheckedFill) -> None:
+    if not found.is_sound or request.POST.get("digest", "") != found.digest:
         raise StaleImportError(_("The data have changed since the preview. Look at it again before storing."))
+
+
+def _stored(request: HttpRequest, found: CheckedImport | CheckedFill, on_import: OnImport) -> HttpResponse:
+    if isinstance(found, CheckedImport):
+        batch = on_import(found, by=request.user)
+        messages.success(request, _told(len(found.changes)))
+        return redirect("collection:batch", number=batch.pk)
+    submission = _filled(request, found)
+    messages.success(request, _told(len(found.cells)))
+    return redirect("collection:submission", pk=submission.pk)
+
+
+def _filled(request: HttpRequest, found: CheckedFill) -> Submission:
+    checked, user = found.checked, user_of(request)
+    if found.submission is None and checked.station and checked.period:
+        return fill(open_submission(checked.station, checked.period, by=user), found, by=user)
+    if found.submission is None:
+        raise StaleImportError(_("The file says nothing for a station and period."))
+    return fill(found.submission, found, by=user)
+
+
+def errors(request: HttpRequest, token: str) -> HttpResponse:
+    """The file that was brought, with its faults marked."""
+    try:
+        staged = take_up(token, purpose=PURPOSE, by=request.user)
+        name, content = marked_file(staged.content, staged.name, by=user_of(request))
+    except (StagedFileGoneError, TableError) as error:
+        messages.error(request, str(error))
+        return redirect("collection:upload")
+    kind = XLSX if name.endswith(".xlsx") else "text/csv; charset=utf-8"
+    return HttpResponse(content, headers={"Content-Type": kind, "Content-Disposition": attachment(name)})
+
+
+def _told(count: int) -> str:
+    return ngettext("Stored: %(n)s value.", "Stored: %(n)s values.", count) % {"n": count}
 
 
 def batch(request: HttpRequest, number: int) -> HttpResponse:

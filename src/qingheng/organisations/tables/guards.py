@@ -26,7 +26,7 @@ _OTHER_ENCODINGS = (
     b"\xff\xfe",
     b"\xfe\xff",
 )  # UTF-16, which spreadsheet programs never write and the checks cannot see into
-_TAIL = 4096
+_SPACE = b"\xef\xbb\xbf \t\r\n"
 # Where a row or cell says it stands; a single far cell would make a reader allocate everything before it.
 _REFERENCE = re.compile(rb"<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r=[\"']([A-Z]*)(\d+)[\"']")
 
@@ -95,12 +95,18 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
             if total > UNPACKED_SIZE_MAX:
                 raise _bomb(name)
             unpacked += chunk
-        if unpacked.startswith(_OTHER_ENCODINGS):
+        if unpacked.startswith(_OTHER_ENCODINGS) or _declares(unpacked):
             raise _no_workbook(name)
         if b"sheetData" in unpacked:
             sheets[part.filename] = bytes(unpacked)
             _check_extent(sheets[part.filename], name)
     return sheets
+
+
+def _declares(part: bytearray) -> bool:
+    """Whether a part declares entities, as no spreadsheet program does: they could read files or fill the memory."""
+    is_markup = part.lstrip(_SPACE).startswith(b"<")
+    return is_markup and (b"<!DOCTYPE" in part or b"<!ENTITY" in part)
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -109,8 +115,6 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _check_extent(sheet: bytes, name: str) -> None:
-    if b"<!DOCTYPE" in sheet[:_TAIL] or b"<!ENTITY" in sheet:
-        raise _no_workbook(name)
     rows, columns = 0, 0
     for reference in _REFERENCE.finditer(sheet):
         rows = max(rows, int(reference[2][:8]))
