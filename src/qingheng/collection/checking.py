@@ -14,6 +14,7 @@ from qingheng.collection.checked import Change, CheckedImport, Scope
 from qingheng.collection.incoming import Group, Incoming, Reading, Slot, form_of, group_of
 from qingheng.collection.models import Batch
 from qingheng.collection.office import Office
+from qingheng.collection.quality.blocking import faults_of_values
 from qingheng.collection.reading import read
 from qingheng.collection.rules import faults_of
 from qingheng.collection.stored import fingerprint, last_revisions
@@ -81,6 +82,7 @@ class _Check:
         ended = {self.stored[slot].pk for slot in self.ended}
         years = years_of(self.office, self.sound.values(), current=current, ended=ended)
         self.faults.extend(fault for year in years for fault in year.faults())
+        self.faults.extend(faults_of_values(self.sound.values(), self.office))
         return CheckedImport(
             kind=self.reading.kind,
             file_name=name,

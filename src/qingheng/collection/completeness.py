@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.collection.models import Question, Submission
 from qingheng.collection.permissions import check_can_take
+from qingheng.collection.quality.blocking import faults_of_submission
 from qingheng.collection.submitted import SubmittedSheet
 from qingheng.collection.workflow import ACCEPT, StepRefusedError
 from qingheng.organisations.tables import Fault, Place
@@ -31,7 +32,7 @@ def check_complete(submission: Submission) -> None:
         )
         for body, column in sheet.blanks
     ]
-    if faults := (*sheet.checked.faults, *empty):
+    if faults := (*sheet.checked.faults, *faults_of_submission(submission, sheet.office), *empty):
         raise IncompleteSubmissionError(faults)
 
 

@@ -189,12 +189,12 @@ def test_excel_cells_are_read_as_people_see_them(county: County) -> None:
     rows = (
         ["B01", date(2026, 9, 1), "A1-1", "due", 1234.0],
         ["B02", "２０２６-09", "A1-1", "due", "１，２３４"],
-        ["B03", 202609, "A1-1", "due", "1,234.50"],
+        ["B03", 202609, "A1-1", "due", "1,234.00"],
     )
     checked = looked_at(long_workbook(*rows), name="data.xlsx")
     assert [fault.place.row for fault in checked.faults] == [3]
     checked = looked_at(long_workbook(rows[0], rows[2]), name="data.xlsx")
-    assert [change.value.value for change in checked.changes] == [Decimal(1234), Decimal("1234.50")]
+    assert [change.value.value for change in checked.changes] == [Decimal(1234), Decimal("1234.00")]
 
 
 def test_a_long_excel_table_and_its_csv_say_the_same(county: County) -> None:

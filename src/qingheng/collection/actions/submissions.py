@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
+from qingheng.collection.actions.questioning import Questioning
 from qingheng.collection.completeness import check_can_accept, check_complete
 from qingheng.collection.models import Batch, EnteredValue, Submission
 from qingheng.collection.permissions import check_can_enter, check_can_take, check_can_vouch
@@ -48,6 +49,7 @@ def submit(submission: Submission, *, by: User) -> Submission:
         held.values.exclude(objection="").update(objection="")
         held.submitted_at, held.submitted_by, held.note = now(), name_of(by), ""
         entry.about(_moved(held, State.SUBMITTED), submission=str(held))
+        entry.about(questions=Questioning.by_rules_in_force().settle(held).raised)
     return held
 
 

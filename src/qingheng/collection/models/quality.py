@@ -1,4 +1,4 @@
-"""The versions of the quality rules. The law: what has been put into force never changes; a later version follows it."""
+"""Versions of the quality rules. The law: what has been put into force never changes; a later version follows it."""
 
 from hashlib import sha256
 from typing import Any

@@ -1,4 +1,4 @@
-"""The kind that looks at who changed what when. The law: entering late is no fault; rewriting in bulk is asked about."""
+"""The kind that looks at who changed what when. The law: entering late is no fault; rewriting in bulk is asked for."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -40,7 +40,7 @@ def compare(sheet: Sheet, p: Parameters, body: str, span: Period) -> Difference:
 
 
 def _is_beyond(one: Decimal, other: Decimal, p: Parameters) -> bool:
-    tolerance = max(p["tolerance"], p["tolerance_share"] * max(one, other))
+    tolerance: Decimal = max(p["tolerance"], p["tolerance_share"] * max(one, other))
     gap = one - other
     return gap > tolerance if p["relation"] == "at_most" else abs(gap) > tolerance
 
@@ -68,11 +68,12 @@ def _periods(span: Period, frequency: Frequency) -> list[Period]:
     return found
 
 
-def disagree(sheet: Sheet, _columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
-    """Bodies of which another station says something else."""
+def disagree(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
+    """Bodies of which another station says something else; asked where one of the facts is being reported."""
+    here = {column.place for column in columns}
     sides = {side: {sheet.stations.get(item, "") for item, _key in places_of(p[side])} for side in ("one", "other")}
     mine = next((side for side in ("one", "other") if sheet.station in sides[side]), None)
-    if mine is None:
+    if mine is None or not here & set(places_of(p[mine])):
         return
     theirs = "other" if mine == "one" else "one"
     span = Period.containing(sheet.period.start, Frequency(p["span"]))
