@@ -50,3 +50,4 @@ def _quick_passwords(settings: object) -> None:
 def _own_data_folder(settings: object, tmp_path: Path) -> None:
     """Nothing a test stages reaches another."""
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy

@@ -153,6 +153,10 @@ STORAGES = {
 UPLOAD_SIZE_MAX = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_SIZE_MAX
 
+# Evidence files lie in the folder `evidence` of the data folder; nothing below it is served as it lies there.
+MEDIA_ROOT = DATA_DIR
+EVIDENCE_SIZE_MAX = int(os.environ.get("EVIDENCE_MEGABYTES", "10")) * 1024 * 1024
+
 # The office that runs the site, as the header shows it.
 OFFICE_NAME = os.environ.get("OFFICE_NAME", "")
 # Pages show it on top while demonstration data are loaded.

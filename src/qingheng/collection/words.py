@@ -35,6 +35,11 @@ def missing_of(text: str) -> Missing | None:
     return _missing_by_word().get(text.strip().casefold())
 
 
+def missing_words() -> dict[str, str]:
+    """Every word that stands for a reason, with the reason."""
+    return {word: reason.value for word, reason in _missing_by_word().items()}
+
+
 def is_yes(text: str) -> bool:
     """Whether a cell is marked; raises CellError for anything but a mark or nothing."""
     if not text.strip():

@@ -1,0 +1,78 @@
+"""What submitting would meet, and what accepting would change. The law: nothing is written, all faults are shown."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from qianfen import Period
+from qingheng.collection.effects import Effect, ItemEffect, effects_of, item_effects_of
+from qingheng.collection.grid import Grid
+from qingheng.collection.layout import Column
+from qingheng.collection.submitted import SubmittedSheet, label_of
+from qingheng.organisations.models import Body
+from qingheng.organisations.tables import Fault
+
+
+@dataclass(frozen=True)
+class LocatedFault:
+    """A fault with the cell to jump to."""
+
+    fault: Fault
+    body: str
+    item: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Blank:
+    """The empty cells of one column."""
+
+    column: Column
+    bodies: tuple[Body, ...]
+
+
+class Trial:
+    """A submission held against all rules before anybody submits it."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.sheet: SubmittedSheet = grid.sheet
+
+    @cached_property
+    def faults(self) -> list[LocatedFault]:
+        """Everything that is wrong, each with its cell."""
+        cells = {label_of(row): (row.body.code, row.item, row.key) for row in self.sheet.values}
+        return [LocatedFault(fault, *cells.get(fault.place.table, ("", "", ""))) for fault in self.sheet.checked.faults]
+
+    @cached_property
+    def blanks(self) -> list[Blank]:
+        """The empty cells, column by column."""
+        found: dict[Column, list[Body]] = {}
+        for body, column in self.sheet.blanks:
+            found.setdefault(column, []).append(body)
+        return [Blank(column, tuple(bodies)) for column, bodies in found.items()]
+
+    @property
+    def blanks_count(self) -> int:
+        """How many cells are empty."""
+        return len(self.sheet.blanks)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be submitted."""
+        return not self.faults and not self.sheet.blanks
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """Scores and alerts of the bodies, for those who see live scores."""
+        return effects_of(self.sheet.checked)
+
+    @cached_property
+    def item_effects(self) -> list[ItemEffect]:
+        """The points on the station's own items, for its clerk."""
+        return item_effects_of(self.sheet.checked, {column.item.code for column in self.grid.columns})
+
+    @property
+    def month(self) -> Period | None:
+        """The month as of which the effect is shown."""
+        shown = [*self.item_effects, *self.effects]
+        return shown[0].month if shown else None
