@@ -40,7 +40,6 @@ WORDS = {
     "theirs": _("%(who)s at %(when)s: %(text)s"),
     "read_only": _("This cannot be changed now."),
     "sum_of_events": _("This cell is the sum of its events; change them in the panel."),
-    "only_zero": _("Only empty cells are filled."),
 }
 """Sentences of the script; %(name)s is filled in there."""
 

@@ -99,6 +99,7 @@
     if (here && places.some(function (place) { return place.row === here.row; })) plan();
   });
   grid.on("events", function () {
+    document.getElementById("grid-saving").textContent = grid.words("sum_of_events");
     const field = panel.querySelector(".grid-event input");
     (field || side).focus();
   });
