@@ -9,14 +9,18 @@ from typing import ClassVar
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 import qianfen
 from qianfen.framework.methods import Deduct
 from qingheng import pipeline
+from qingheng.accounts.actions import delegate
+from qingheng.accounts.delegation import Days
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.alerts.models import Case, Notice
 from qingheng.audit.writing import SYSTEM
+from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch
 from qingheng.framework import actions as frameworks
@@ -50,7 +54,15 @@ class SmallCounty:
     """What the walking tests need to know of the county: whom to sign in, and an address for every kind of page."""
 
     needs_own_object: ClassVar[frozenset[str]] = frozenset(
-        {"dashboards:pillar", "dashboards:item", "collection:template", "collection:batch", "alerts:acknowledge"}
+        {
+            "dashboards:pillar",
+            "dashboards:item",
+            "collection:template",
+            "collection:batch",
+            "alerts:acknowledge",
+            "collection:step",
+            "accounts:end_handover",
+        }
     )
 
     def __init__(self, county: County, version: FrameworkVersion) -> None:
@@ -66,6 +78,10 @@ class SmallCounty:
         self.case = Case.objects.filter(body__code="B01").latest("period")
         self.notice = Notice.objects.filter(case=self.case).latest("pk")
         self._signed_in = ""
+        clerk = User.objects.get(username=Role.STATION_CLERK)
+        self.submission = open_submission(county.stations["S01"], MONTH, by=clerk)
+        today = Days(localdate(), localdate())
+        self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
 
     def _target(self, role: Role) -> dict[str, object]:
         return {
@@ -98,6 +114,10 @@ class SmallCounty:
             "alerts:case": {"pk": self.case.pk},
             "alerts:acknowledge": {"pk": self.notice.pk},
             "collection:batch": {"number": self.batch.pk},
+            "collection:submission": {"pk": self.submission.pk},
+            "collection:send_back": {"pk": self.submission.pk},
+            "collection:step": {"pk": self.submission.pk, "name": "submit"},
+            "accounts:end_handover": {"pk": self.handover.pk},
         }.get(view_name, {})
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from qingheng import pipeline
 from qingheng.collection import urls as collection_urls
 from qingheng.dashboards.queries.consequences import consequences_of
+from qingheng.dashboards.queries.corrections import affected_by
 from qingheng.framework import urls as framework_urls
 from qingheng.organisations import urls as organisation_urls
 
@@ -15,7 +16,10 @@ urlpatterns = [
     path("", include("qingheng.accounts.urls")),
     path("frameworks/", include(framework_urls.routes(pipeline.publish_framework))),
     path("organisations/", include(organisation_urls.routes(pipeline.import_organisations, consequences_of))),
-    path("collection/", include(collection_urls.routes(pipeline.import_observations))),
+    path(
+        "collection/",
+        include(collection_urls.routes(pipeline.import_observations, pipeline.accept_submission, affected_by)),
+    ),
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
     path("admin/", admin.site.urls),

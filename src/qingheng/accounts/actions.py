@@ -6,11 +6,12 @@ The law: each of these is one transaction with one ledger entry, and no ledger e
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qingheng.accounts.delegation import Days, can_end, check_can_delegate
 from qingheng.accounts.models import Grant, SignInFailure, User
 from qingheng.accounts.queries import LOCKED_FOR, has_system_administrator, locked_until
 from qingheng.accounts.roles import Role
@@ -81,14 +82,47 @@ def end_grant(held: Grant, *, last_day: date | None, by: object) -> Grant:
 
 
 def revoke_grant(held: Grant, *, by: object) -> Grant:
-    """End a grant this moment."""
+    """End a grant this moment; what its holder has handed over ends with it."""
     with writing("accounts.role.revoked", by=by) as entry:
-        if held.revoked_at is None:
-            held.revoked_at = now()
-            held.valid_to = max(held.valid_from, min(localdate(), held.valid_to or localdate()))
-            held.save()
+        for each in (held, *held.delegations.filter(revoked_at=None)):
+            _revoke(each)
         entry.about(held, username=held.user.username, role=held.role)
     return held
+
+
+def delegate(held: Grant, to: User, days: Days, *, by: User) -> Grant:
+    """Hand the own role over to somebody else for some days; it ends by itself."""
+    with writing("accounts.role.delegated", by=by) as entry:
+        list(User.objects.select_for_update().filter(pk=to.pk))  # two handovers to one person are judged one by one
+        check_can_delegate(held, to, days, by)
+        new = Grant(
+            user=to,
+            role=held.role,
+            station=held.station,
+            valid_from=days.first,
+            valid_to=days.last,
+            delegated_from=held,
+        )
+        _new_grant(new)
+        entry.about(new, username=to.username, role=new.role, grant=str(new), first=days.first, last=days.last)
+    return new
+
+
+def end_delegation(delegation: Grant, *, by: User) -> Grant:
+    """End a handover before its last day."""
+    with writing("accounts.role.delegation_ended", by=by) as entry:
+        if not can_end(by, delegation):
+            raise PermissionDenied(_("Who handed the role over ends it, or an administrator."))
+        _revoke(delegation)
+        entry.about(delegation, username=delegation.user.username, role=delegation.role)
+    return delegation
+
+
+def _revoke(held: Grant) -> None:
+    if held.revoked_at is None:
+        held.revoked_at = now()
+        held.valid_to = max(held.valid_from, min(localdate(), held.valid_to or localdate()))
+        held.save()
 
 
 def record_sign_in(user: User, *, by: object, address: str = "") -> bool:

@@ -8,22 +8,26 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazystr
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts import actions
 from qingheng.accounts.actions import OWN_ACCOUNT
-from qingheng.accounts.models import User
+from qingheng.accounts.delegation import delegable_grants
+from qingheng.accounts.models import Grant, User
 from qingheng.accounts.queries import LOCKED_FOR, locked_until
+from qingheng.accounts.roles import Role
 
 if TYPE_CHECKING:
     UserModelForm = forms.ModelForm[User]
+    UserChoice = forms.ModelChoiceField[User]
 else:  # Django's own classes take no types at run time
-    UserModelForm = forms.ModelForm
+    UserModelForm, UserChoice = forms.ModelForm, forms.ModelChoiceField
 
 ANONYMOUS = "anonymous"
 _PASSWORD = {"class": "form-control", "autocomplete": "current-password"}
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"class": "form-control", "type": "date", "style": "width: auto"})
 _NEW_PASSWORD = {"class": "form-control", "autocomplete": "new-password"}
 
 
@@ -112,6 +116,41 @@ class ChangePasswordForm(NewPasswordForm):
         if not self.user.check_password(current):
             raise ValidationError(_("This is not your current password."))
         return current
+
+
+class PersonChoice(UserChoice):
+    """A person by name, office and login name: names alone may be shared."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return " · ".join(filter(None, (obj.full_name, obj.office, obj.username)))
+
+
+class HandoverForm(forms.Form):
+    """Which role is handed over, to whom, for which days (委托授权)."""
+
+    role = forms.ModelChoiceField(
+        Grant.objects.none(), label=gettext_lazy("Role"), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    to = PersonChoice(
+        User.objects.none(), label=gettext_lazy("Handed over to"), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    first = forms.DateField(label=gettext_lazy("First day"), widget=_DAY)
+    last = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=_DAY,
+        help_text=gettext_lazy("the handover ends by itself after this day"),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Grant.objects.filter(pk__in=[held.pk for held in delegable_grants(user)]).select_related("station")
+        administrators = Grant.objects.filter(role=Role.SYSTEM_ADMINISTRATOR, revoked_at=None).values("user")
+        people = User.objects.filter(is_active=True).exclude(pk=user.pk).exclude(pk__in=administrators)
+        self.fields["role"].queryset = own  # type: ignore[attr-defined] # a choice of models
+        self.fields["to"].queryset = people.order_by("office", "full_name")  # type: ignore[attr-defined] # as above
+        self.fields["first"].initial = self.fields["last"].initial = localdate()
+        if len(own) == 1:
+            self.fields["role"].initial = own[0]
 
 
 class UserForm(UserModelForm):

@@ -52,9 +52,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants_today(self) -> list["Grant"]:
-        """The grants in force today."""
-        held = self.grants.valid_on(localdate()).filter(revoked_at=None).select_related("station", "body", "leader")
-        return list(held) if self.is_active else []
+        """The grants in force today; what was handed over ends with the role of whoever handed it over."""
+        held = self.grants.valid_on(localdate()).filter(revoked_at=None)
+        found = held.select_related("station", "body", "leader", "delegated_from__user")
+        return [grant for grant in found if grant.has_its_origin] if self.is_active else []
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -145,6 +146,14 @@ class Grant(Dated):
 
     def _span(self) -> tuple[date, date]:
         return self.valid_from, self.valid_to or date.max
+
+    @property
+    def has_its_origin(self) -> bool:
+        """Whether the role it was handed over from, if any, is still held."""
+        origin = self.delegated_from
+        return origin is None or (
+            origin.revoked_at is None and origin.is_valid_on(localdate()) and origin.user.is_active
+        )
 
 
 class SignInFailure(models.Model):

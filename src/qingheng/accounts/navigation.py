@@ -20,6 +20,8 @@ class Link:
     text: str | Promise
     icon: str
     roles: frozenset[Role] | None = None
+    covers: frozenset[str] = frozenset()
+    """Pages that belong to this line, where another line of the menu stands for the rest of the same part."""
 
     @property
     def namespace(self) -> str:
@@ -27,6 +29,7 @@ class Link:
         return self.view.partition(":")[0]
 
 
+SUBMISSIONS = frozenset(f"collection:{page}" for page in ("submissions", "submission", "step", "send_back", "locks"))
 MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Monitoring"),
@@ -36,7 +39,13 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link("alerts:list", _("Alerts"), icon="alert-triangle"),
         ),
     ),
-    (_("Collection"), (Link("collection:home", _("Data collection"), icon="clipboard-data"),)),
+    (
+        _("Collection"),
+        (
+            Link("collection:home", _("Data collection"), icon="clipboard-data"),
+            Link("collection:submissions", _("Submissions"), icon="checklist", covers=SUBMISSIONS),
+        ),
+    ),
     (
         _("Administration"),
         (
@@ -65,6 +74,7 @@ class Navigation:
         self.request = request
         match = getattr(request, "resolver_match", None)
         self.namespace = match.namespace if match else ""
+        self.view = match.view_name if match else ""
 
     @cached_property
     def groups(self) -> list[tuple[str | Promise, list[MenuItem]]]:
@@ -78,7 +88,9 @@ class Navigation:
         return may_open(self.request.user, "alerts:unread")
 
     def _item(self, link: Link) -> MenuItem:
-        return MenuItem(link, reverse(link.view), is_current=link.namespace == self.namespace)
+        covered = any(self.view in other.covers for _title, links in MENU for other in links)
+        is_current = self.view in link.covers if covered else link.namespace == self.namespace and not link.covers
+        return MenuItem(link, reverse(link.view), is_current=is_current)
 
     def _is_open(self, link: Link) -> bool:
         user = self.request.user

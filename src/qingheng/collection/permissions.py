@@ -10,14 +10,38 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_stations
 from qingheng.accounts.roles import Role
-from qingheng.collection.models import Submission
-from qingheng.collection.workflow import Step, StepRefusedError, check_hands, check_state, steps_from
+from qingheng.collection.models import EnteredValue, Submission
+from qingheng.collection.workflow import Step, StepRefusedError, check_hands, check_state, hands_on, steps_from
 from qingheng.organisations.models import Station
 
 
 def visible_submissions(user: User) -> "models.QuerySet[Submission]":
     """The submissions a person may look at: those of the own stations, or all."""
     return Submission.objects.filter(station__in=visible_stations(user)).select_related("station")
+
+
+def vouchable_submissions(user: User) -> "models.QuerySet[Submission]":
+    """What a person may look at only to verify, from outside, what other stations report on their own bodies."""
+    if not user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.STATION_REVIEWER):
+        return Submission.objects.none()
+    on_itself = EnteredValue.objects.filter(submission=models.OuterRef("pk")).exclude(value=None, missing="")
+    found = Submission.objects.filter(
+        models.Exists(on_itself.filter(body=models.OuterRef("station__body"))),
+        models.Q(vouched_by="") | models.Q(vouched_by=user.get_username()),
+        state=Submission.State.SUBMITTED,
+    )
+    inside = models.Q(station__in=_stations(user)) | models.Q(station__body__in=_bodies(user))
+    return found.exclude(inside).select_related("station__body")
+
+
+def _stations(user: User) -> list[int]:
+    return [grant.station_id for grant in user.grants_today if grant.station_id is not None]
+
+
+def _bodies(user: User) -> list[int]:
+    """The bodies to which the person belongs: by a station that is part of one, or as its liaison."""
+    bodies = (grant.station.body_id if grant.station else grant.body_id for grant in user.grants_today)
+    return [body for body in bodies if body is not None]
 
 
 def holds(user: User, roles: frozenset[Role], station: Station) -> bool:
@@ -68,15 +92,14 @@ def steps_open_to(user: User, submission: Submission) -> list[Step]:
 
 
 def can_vouch(user: User, submission: Submission) -> bool:
-    """Whether `user` may verify what a station reports on its own body: an administrator, or another station's."""
-    if user.has_role(Role.FRAMEWORK_ADMINISTRATOR):
-        return True
+    """Whether `user` may verify what a station reports on its own body: an administrator, or another station's.
+
+    Whoever holds any role for the station, or for another one of the same body, stands inside.
+    """
     own = submission.station
-    return any(
-        grant.role == Role.STATION_REVIEWER and grant.station.pk != own.pk and grant.station.body_id != own.body_id
-        for grant in user.grants_today
-        if grant.station is not None
-    )
+    if own.pk in _stations(user) or (own.body_id is not None and own.body_id in _bodies(user)):
+        return False
+    return user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.STATION_REVIEWER)
 
 
 def check_can_vouch(user: User, submission: Submission) -> None:
@@ -86,3 +109,6 @@ def check_can_vouch(user: User, submission: Submission) -> None:
             _("What “%(station)s” reports on its own body is verified by another station or an administrator.")
             % {"station": submission.station}
         )
+    hands = hands_on(submission)
+    if user.get_username() in hands["entered"] | hands["submitted"]:
+        raise StepRefusedError(_("You have entered or submitted it yourself: somebody else must verify it."))

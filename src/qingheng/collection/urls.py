@@ -2,23 +2,42 @@
 
 from django.urls import URLPattern, path
 
-from qingheng.collection.actions.imports import import_batch
-from qingheng.collection.views import home, imports
+from qingheng.collection.affected import FindAffected
+from qingheng.collection.views import evidence, grid, home, imports, locking, steps, submissions
 from qingheng.collection.views.imports import OnImport
+from qingheng.collection.views.steps import OnAccept
 
 app_name = "collection"
 
 
-def routes(on_import: OnImport) -> tuple[list[URLPattern], str]:
-    """The addresses, for `include()`; a confirmed file goes to `on_import`."""
+def routes(on_import: OnImport, on_accept: OnAccept, affected: FindAffected) -> tuple[list[URLPattern], str]:
+    """The addresses, for `include()`.
+
+    A confirmed file goes to `on_import`, an accepted submission to `on_accept`; `affected` finds what it reaches.
+    """
     patterns = [
         path("", home.home, name="home"),
         path("template/", home.template, name="template"),
         path("import/", imports.upload, name="upload"),
         path("import/confirm/", imports.confirm, {"on_import": on_import}, name="confirm"),
+        path("import/<str:token>/errors/", imports.errors, name="errors"),
         path("batches/<int:number>/", imports.batch, name="batch"),
+        path("grid/<str:station>/<str:period>/", grid.grid, name="grid"),
+        path("grid/<str:station>/<str:period>/cells/", grid.cells, name="cells"),
+        path("grid/<str:station>/<str:period>/cell/", grid.cell, name="cell"),
+        path("grid/<str:station>/<str:period>/effect/", grid.effect, name="effect"),
+        path("grid/<str:station>/<str:period>/evidence/", evidence.upload, name="evidence"),
+        path("evidence/<int:pk>/", evidence.download, name="evidence_file"),
+        path("evidence/<int:pk>/take-away/", evidence.take_away, name="evidence_removal"),
+        path("submissions/", submissions.submissions, name="submissions"),
+        path("submissions/locks/", locking.locks, name="locks"),
+        path("submissions/<int:pk>/", submissions.submission, {"affected": affected}, name="submission"),
+        path("submissions/<int:pk>/send-back/", steps.send_back, name="send_back"),
+        path(
+            "submissions/<int:pk>/steps/<slug:name>/",
+            steps.step,
+            {"on_accept": on_accept, "affected": affected},
+            name="step",
+        ),
     ]
     return patterns, app_name
-
-
-urlpatterns = routes(import_batch)[0]

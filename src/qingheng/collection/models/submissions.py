@@ -5,6 +5,7 @@ The law: nothing entered here counts; acceptance turns it into observations, and
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianfen import Period
 from qingheng.collection.models.observations import Batch
@@ -20,7 +21,7 @@ class Submission(models.Model):
 
         REQUESTED = "requested", _("correction requested")
         REFUSED = "refused", _("correction refused")
-        DRAFT = "draft", _("draft")
+        DRAFT = "draft", pgettext_lazy("submission", "draft")
         SUBMITTED = "submitted", _("submitted")
         SENT_BACK = "sent_back", _("sent back")
         ACCEPTED = "accepted", _("accepted")

@@ -5,6 +5,7 @@ The law: told only to those who see scores, and only of bodies they may see.
 
 from collections.abc import Iterable, Iterator
 
+from django.db import models
 from django.urls import reverse
 
 from qianfen import Frequency, Period
@@ -15,6 +16,7 @@ from qingheng.alerts.models import Case
 from qingheng.alerts.queries import cases
 from qingheng.collection.affected import Affected, Moved, PublishedRun, StandingCase
 from qingheng.collection.models import Submission
+from qingheng.organisations.models import Body
 from qingheng.scoring.models import ScoringRun
 from qingheng.scoring.queries import latest_run, live, published
 
@@ -46,23 +48,22 @@ def _run(run: ScoringRun, user: User) -> PublishedRun:
     return PublishedRun(Period.parse(run.period), run.number, url)
 
 
-def _touched(submission: Submission) -> set[int]:
-    """The bodies that the submission says something new about; those of what it corrects while it is still empty."""
-    said = set(submission.values.order_by().values_list("body", flat=True).distinct())
-    if not said and submission.replaces is not None:
-        return _touched(submission.replaces)
-    return said
+def _touched(submission: Submission, user: User) -> "models.QuerySet[Body]":
+    """The bodies of which a correction says something; while nothing is entered, all this person may see."""
+    said = submission.values.order_by().values("body")
+    bodies = visible_bodies(user)
+    return bodies.filter(pk__in=said) if said.exists() else bodies
 
 
 def _cases(submission: Submission, months: Iterable[Period], user: User) -> Iterator[StandingCase]:
-    found = cases(user).filter(period__in=[str(month) for month in months], body__in=_touched(submission))
+    found = cases(user).filter(period__in=[str(month) for month in months], body__in=_touched(submission, user))
     for case in found.exclude(state=Case.State.CLEARED).order_by("period", "-level", "body__code"):
         url = reverse("alerts:case", args=[case.pk]) if may_open(user, "alerts:case") else ""
         yield StandingCase(str(case.body), Period.parse(case.period), case.level, url)
 
 
 def _moved(submission: Submission, months: Iterable[Period], user: User) -> Iterator[Moved]:
-    bodies = visible_bodies(user).filter(pk__in=_touched(submission))
+    bodies = _touched(submission, user)
     for month in months:
         now = dict(live(month, bodies).values_list("body", "total"))
         for card in published(month, bodies).defer("document"):
