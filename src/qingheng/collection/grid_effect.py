@@ -1,5 +1,6 @@
 """What submitting would meet, and what accepting would change. The law: nothing is written, all faults are shown."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,10 +47,10 @@ class Trial:
     @cached_property
     def blanks(self) -> list[Blank]:
         """The empty cells, column by column."""
-        found: dict[Column, list[Body]] = {}
+        found: dict[str, list[Body]] = defaultdict(list)
         for body, column in self.sheet.blanks:
-            found.setdefault(column, []).append(body)
-        return [Blank(column, tuple(bodies)) for column, bodies in found.items()]
+            found[column.name].append(body)
+        return [Blank(column, tuple(found[column.name])) for column in self.grid.columns if column.name in found]
 
     @property
     def blanks_count(self) -> int:

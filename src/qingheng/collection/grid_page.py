@@ -17,6 +17,7 @@ WORDS = {
     "unsaved": _("%(n)s changes not saved yet"),
     "offline": _("No connection: %(n)s changes are kept here and sent as soon as the server answers"),
     "signed_out": _("You have been signed out. Sign in in another window; what you typed is kept here."),
+    "failed": _("The server did not answer. Try again."),
     "faulty": _("%(n)s cells were not taken"),
     "conflicts": _("%(n)s cells were changed by somebody else too"),
     "leave": _("There are changes that have not been saved."),

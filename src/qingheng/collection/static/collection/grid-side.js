@@ -188,7 +188,7 @@
     await grid.saving.settled();
     const reply = await window.fetch(data.urls.effect, { credentials: "same-origin" });
     if (reply.ok) effect.innerHTML = await reply.text();
-    else dialog.close();
+    else effect.textContent = grid.words("failed");
   });
   effect.addEventListener("click", function (event) {
     const link = event.target.closest("[data-jump]");
