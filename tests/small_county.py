@@ -22,7 +22,7 @@ from qingheng.alerts.models import Case, Notice
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
-from qingheng.collection.models import Batch
+from qingheng.collection.models import Batch, Extension
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring
@@ -77,6 +77,9 @@ class SmallCounty:
         self.run: ScoringRun = scoring.publish(MONTH, by=SYSTEM)
         self.case = Case.objects.filter(body__code="B01").latest("period")
         self.notice = Notice.objects.filter(case=self.case).latest("pk")
+        self.extension = Extension.objects.create(
+            station=county.stations["S01"], period="2024-10", until="2024-12-31", reason="test", requested_by="nobody"
+        )
         self._signed_in = ""
         clerk = User.objects.get(username=Role.STATION_CLERK)
         self.submission = open_submission(county.stations["S01"], MONTH, by=clerk)
@@ -118,6 +121,9 @@ class SmallCounty:
             "collection:send_back": {"pk": self.submission.pk},
             "collection:step": {"pk": self.submission.pk, "name": "submit"},
             "accounts:end_handover": {"pk": self.handover.pk},
+            "collection:extension": {"station": "S01", "period": "2024-11"},
+            "collection:decide_extension": {"pk": self.extension.pk},
+            "collection:missing": {"station": "S01", "period": "2024-11"},
         }.get(view_name, {})
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from qingheng.collection.affected import FindAffected
-from qingheng.collection.views import evidence, grid, home, imports, locking, steps, submissions
+from qingheng.collection.views import board, deadlines, evidence, grid, home, imports, locking, steps, submissions
 from qingheng.collection.views.imports import OnImport
 from qingheng.collection.views.steps import OnAccept
 
@@ -18,6 +18,11 @@ def routes(on_import: OnImport, on_accept: OnAccept, affected: FindAffected) -> 
     patterns = [
         path("", home.home, name="home"),
         path("template/", home.template, name="template"),
+        path("tasks/", deadlines.task_list, name="tasks"),
+        path("tasks/<str:station>/<str:period>/extension/", deadlines.extension, name="extension"),
+        path("extensions/<int:pk>/decide/", deadlines.decide, name="decide_extension"),
+        path("board/", board.overview, name="board"),
+        path("board/<str:station>/<str:period>/", board.gaps, name="missing"),
         path("import/", imports.upload, name="upload"),
         path("import/confirm/", imports.confirm, {"on_import": on_import}, name="confirm"),
         path("import/<str:token>/errors/", imports.errors, name="errors"),
