@@ -22,6 +22,7 @@ from qingheng.alerts.models import Case, Notice
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
+from qingheng.collection.feed import token_of
 from qingheng.collection.models import Batch, Extension
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
@@ -123,6 +124,7 @@ class SmallCounty:
             "accounts:end_handover": {"pk": self.handover.pk},
             "collection:extension": {"station": "S01", "period": "2024-11"},
             "collection:decide_extension": {"pk": self.extension.pk},
+            "collection:feed": {"token": token_of(User.objects.get(username=Role.STATION_CLERK))},
             "collection:missing": {"station": "S01", "period": "2024-11"},
         }.get(view_name, {})
 

@@ -109,6 +109,8 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "collection:tasks": read(COLLECTORS),
     "collection:extension": form(STATIONS),
     "collection:decide_extension": write(ADMINISTRATORS),
+    "collection:calendar": read(STATIONS),
+    "collection:feed": read(PUBLIC),
     "collection:board": read(COLLECTORS | APPROVERS),
     "collection:missing": read(COLLECTORS | APPROVERS),
     "scoring:list": read(ADMINISTRATORS),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from qingheng.collection.affected import FindAffected
-from qingheng.collection.views import board, deadlines, evidence, grid, home, imports, locking, steps, submissions
+from qingheng.collection.views import board, calendar, deadlines, evidence, grid, home, imports, locking, steps, submissions
 from qingheng.collection.views.imports import OnImport
 from qingheng.collection.views.steps import OnAccept
 
@@ -21,6 +21,8 @@ def routes(on_import: OnImport, on_accept: OnAccept, affected: FindAffected) -> 
         path("tasks/", deadlines.task_list, name="tasks"),
         path("tasks/<str:station>/<str:period>/extension/", deadlines.extension, name="extension"),
         path("extensions/<int:pk>/decide/", deadlines.decide, name="decide_extension"),
+        path("calendar/", calendar.page, name="calendar"),
+        path("calendar/<str:token>.ics", calendar.deadlines, name="feed"),
         path("board/", board.overview, name="board"),
         path("board/<str:station>/<str:period>/", board.gaps, name="missing"),
         path("import/", imports.upload, name="upload"),
