@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from qingheng.collection.affected import FindAffected
-from qingheng.collection.views import board, calendar, deadlines, evidence, grid, home, imports, locking, steps, submissions
+from qingheng.collection.views import (
+    board,
+    calendar,
+    deadlines,
+    evidence,
+    grid,
+    home,
+    imports,
+    locking,
+    steps,
+    submissions,
+)
 from qingheng.collection.views.imports import OnImport
 from qingheng.collection.views.steps import OnAccept
 

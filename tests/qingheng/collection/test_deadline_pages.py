@@ -42,7 +42,7 @@ def test_a_clerk_sees_the_own_tasks_with_their_deadlines(clerk: Client) -> None:
     text = words(page.content)
     assert page.status_code == 200
     assert {task.station.code for task in page.context["open"]} == {"S01"}
-    assert "尚未开始" in text
+    assert "截止日" in text
     assert "个工作日" in text
 
 
