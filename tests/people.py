@@ -1,16 +1,19 @@
 """The fixed cast: the same few people and the same small county in every test."""
 
 import copy
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 import qianfen
 from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
+from qingheng.api.actions.tokens import create_token
+from qingheng.api.queries import grants_for_tokens
 from qingheng.framework.models import Framework, FrameworkVersion
 from qingheng.organisations.models import Audience, Body, Charge, Leader, Station
 
@@ -65,6 +68,12 @@ def make_user(username: str, role: Role | None = None, **target: object) -> User
     if role:
         Grant.objects.create(user=user, role=role, valid_from=SINCE, **target)
     return user
+
+
+def make_token(user: User) -> str:
+    """The text of a token on the only grant of a person; nothing where a role has no business with data."""
+    held = next(iter(grants_for_tokens(user)), None)
+    return create_token(held, name="test", expires_on=localdate() + timedelta(days=9), by=user)[1] if held else ""
 
 
 @pytest.fixture

@@ -19,16 +19,25 @@ from qingheng.accounts.delegation import Days
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.alerts.models import Case, Notice
+from qingheng.api.models import Token
 from qingheng.audit.writing import SYSTEM
+from qingheng.collection.actions.standing import grant_standing
+from qingheng.collection.actions.quality import import_rules
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
+<<<<<<< tests/small_county.py
+from qingheng.collection.models import Batch
+from qingheng.collection.quality.findings import shipped_source
+from qingheng.collection.quality.schema import read_rules
+=======
 from qingheng.collection.feed import token_of
 from qingheng.collection.models import Batch, Extension
+>>>>>>> /tmp/tasks/N
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import ScoringRun
-from tests.people import County, make_user
+from tests.people import County, make_token, make_user
 
 MONTH = qianfen.Period.parse("2024-11")
 NAMELESS = {"admin:view": "/admin/accounts/user/1/", "admin:catch_all_view": "/admin/nowhere/"}
@@ -84,6 +93,12 @@ class SmallCounty:
         self._signed_in = ""
         clerk = User.objects.get(username=Role.STATION_CLERK)
         self.submission = open_submission(county.stations["S01"], MONTH, by=clerk)
+        self.quality = import_rules(read_rules(shipped_source().encode(), "rules.yaml"), by=SYSTEM)
+        self.tokens = {user.username: make_token(user) for user in User.objects.all() if user.grants.exists()}
+        self.token = Token.objects.get(user=clerk)
+        reason = {"reason": "test", "valid_from": date(2024, 1, 1), "valid_to": date(2024, 1, 2)}
+        administrator = User.objects.get(username=Role.FRAMEWORK_ADMINISTRATOR)
+        self.standing = grant_standing(county.stations["S02"], **reason, by=administrator)
         today = Days(localdate(), localdate())
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
 
@@ -120,12 +135,28 @@ class SmallCounty:
             "collection:batch": {"number": self.batch.pk},
             "collection:submission": {"pk": self.submission.pk},
             "collection:send_back": {"pk": self.submission.pk},
+            "collection:questions": {"pk": self.submission.pk},
+            "collection:quality_version": {"pk": self.quality.pk},
+            "collection:quality_file": {"pk": 0},
+            "collection:quality_begin": {"pk": self.quality.pk},
             "collection:step": {"pk": self.submission.pk, "name": "submit"},
             "accounts:end_handover": {"pk": self.handover.pk},
+<<<<<<< tests/small_county.py
+            "api:token_revoke": {"number": self.token.pk},
+            "api:standing_end": {"number": self.standing.pk},
+            "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},
+            "v1:submission": {"number": self.submission.pk},
+            "v1:submission_submit": {"number": self.submission.pk},
+            "dhis2:organisation_unit": {"code": "B01"},
+            "dhis2:data_element": {"code": "A1-1.due"},
+            "dhis2:data_set": {"code": "S01-month"},
+            "dhis2:nowhere": {"rest": "nowhere"},
+=======
             "collection:extension": {"station": "S01", "period": "2024-11"},
             "collection:decide_extension": {"pk": self.extension.pk},
             "collection:feed": {"token": token_of(User.objects.get(username=Role.STATION_CLERK))},
             "collection:missing": {"station": "S01", "period": "2024-11"},
+>>>>>>> /tmp/tasks/N
         }.get(view_name, {})
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:

@@ -35,7 +35,7 @@ def import_observations(checked: CheckedImport, *, by: object) -> Batch:
     """Data were imported: store them, score the bodies they touch, raise or clear their alerts."""
     lock()
     batch = import_batch(checked, by=by)
-    _follow(((change.body.pk, str(change.value.period)) for change in checked.changes), by=by)
+    _follow(checked.touched, by=by)
     return batch
 
 
@@ -49,7 +49,7 @@ def accept_submission(submission: Submission, *, by: User) -> Submission:
         raise IncompleteSubmissionError(sheet.checked.faults if sheet else ())
     batch = import_batch(sheet.checked, by=by, received_at=submission.submitted_at)
     accepted = accept(submission, batch, by=by)
-    _follow(((change.body.pk, str(change.value.period)) for change in sheet.checked.changes), by=by)
+    _follow(sheet.checked.touched, by=by)
     return accepted
 
 

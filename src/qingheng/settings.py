@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "qingheng.scoring",
     "qingheng.alerts",
     "qingheng.dashboards",
+    "qingheng.api",
     "qingheng.demo",
     "django.contrib.admin",  # last, so that the house's templates come before its own
 ]

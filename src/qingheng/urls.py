@@ -22,6 +22,9 @@ urlpatterns = [
     ),
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
+    path("api/", include("qingheng.api.urls")),
+    path("api/v1/", include("qingheng.api.v1.urls")),
+    path("api/", include("qingheng.api.dhis2.urls")),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
 ]

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from qingheng.accounts.access import ACCESS, Anyone, holders_of, is_declared
+from qingheng.accounts.access import ACCESS, Anyone, ByToken, holders_of, is_declared, is_for_machines
 from qingheng.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -36,11 +36,11 @@ class AccessMiddleware:
             logger.error("no access is declared for %r (%s): nobody may open it", name, request.path)
             raise PermissionDenied
         holders = holders_of(name, request.method or "")
-        if holders is Anyone.PUBLIC:
+        if holders is Anyone.PUBLIC or is_for_machines(name):
             return None
         if not isinstance(request.user, User):
             return self._ask_to_sign_in(request)
-        if holders is None:
+        if holders is None or isinstance(holders, ByToken):
             return HttpResponseNotAllowed(ACCESS[name])
         if holders is Anyone.SIGNED_IN or request.user.has_role(*holders):
             return None

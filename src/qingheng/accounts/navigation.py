@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from qingheng.accounts.access import Anyone, holders_of
+from qingheng.accounts.access import Anyone, ByToken, holders_of
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 
@@ -29,7 +29,16 @@ class Link:
         return self.view.partition(":")[0]
 
 
-SUBMISSIONS = frozenset(f"collection:{page}" for page in ("submissions", "submission", "step", "send_back", "locks"))
+SUBMISSIONS = frozenset(
+    f"collection:{page}" for page in ("submissions", "submission", "step", "send_back", "locks", "questions")
+)
+QUALITY = frozenset(
+    f"collection:{page}"
+    for page in (
+        *("quality", "quality_version", "quality_file", "quality_begin", "quality_import", "quality_effect"),
+        "reconciliation",
+    )
+)
 MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Monitoring"),
@@ -44,6 +53,7 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         (
             Link("collection:home", _("Data collection"), icon="clipboard-data"),
             Link("collection:submissions", _("Submissions"), icon="checklist", covers=SUBMISSIONS),
+            Link("collection:quality", _("Data quality"), icon="shield-check", covers=QUALITY),
         ),
     ),
     (
@@ -52,7 +62,9 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link("framework:list", _("Indicator frameworks"), icon="layout-grid"),
             Link("scoring:list", _("Scoring runs"), icon="calculator"),
             Link("organisations:overview", _("Bodies and stations"), icon="building-community"),
+            Link("api:standing", _("Standing acceptances"), icon="plug"),
             Link("admin:accounts_user_changelist", _("Accounts"), icon="users"),
+            Link("api:all_tokens", _("All access tokens"), icon="key"),
         ),
     ),
 )
@@ -102,7 +114,7 @@ class Navigation:
 def may_open(user: object, view: str) -> bool:
     """Whether the access table lets this person read the page."""
     holders = holders_of(view, "GET")
-    if holders is None or not isinstance(user, User) or not user.is_active:
+    if holders is None or isinstance(holders, ByToken) or not isinstance(user, User) or not user.is_active:
         return False
     return isinstance(holders, Anyone) or user.has_role(*holders)
 

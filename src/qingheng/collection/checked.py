@@ -1,6 +1,6 @@
 """A file after its dry run. The law: it says everything an import will do, so that the preview is the import."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -92,6 +92,12 @@ class CheckedImport:
         """The bodies that are touched."""
         found = {change.body.pk: change.body for change in self.changes}
         return sorted(found.values(), key=lambda body: body.code)
+
+    @property
+    def touched(self) -> Iterator[tuple[int, str]]:
+        """Body and period of everything that changes or stops counting: what has to be scored again."""
+        yield from ((change.body.pk, str(change.value.period)) for change in self.changes)
+        yield from ((stored.slot.body, stored.slot.period) for stored in self.ended)
 
     @property
     def since(self) -> Period | None:
