@@ -25,14 +25,10 @@ from qingheng.collection.actions.standing import grant_standing
 from qingheng.collection.actions.quality import import_rules
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
-<<<<<<< tests/small_county.py
-from qingheng.collection.models import Batch
-from qingheng.collection.quality.findings import shipped_source
-from qingheng.collection.quality.schema import read_rules
-=======
 from qingheng.collection.feed import token_of
 from qingheng.collection.models import Batch, Extension
->>>>>>> /tmp/tasks/N
+from qingheng.collection.quality.findings import shipped_source
+from qingheng.collection.quality.schema import read_rules
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring
@@ -141,7 +137,6 @@ class SmallCounty:
             "collection:quality_begin": {"pk": self.quality.pk},
             "collection:step": {"pk": self.submission.pk, "name": "submit"},
             "accounts:end_handover": {"pk": self.handover.pk},
-<<<<<<< tests/small_county.py
             "api:token_revoke": {"number": self.token.pk},
             "api:standing_end": {"number": self.standing.pk},
             "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},
@@ -151,12 +146,10 @@ class SmallCounty:
             "dhis2:data_element": {"code": "A1-1.due"},
             "dhis2:data_set": {"code": "S01-month"},
             "dhis2:nowhere": {"rest": "nowhere"},
-=======
             "collection:extension": {"station": "S01", "period": "2024-11"},
             "collection:decide_extension": {"pk": self.extension.pk},
             "collection:feed": {"token": token_of(User.objects.get(username=Role.STATION_CLERK))},
             "collection:missing": {"station": "S01", "period": "2024-11"},
->>>>>>> /tmp/tasks/N
         }.get(view_name, {})
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:

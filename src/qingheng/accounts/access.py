@@ -106,7 +106,6 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "collection:step": write(COLLECTORS),
     "collection:send_back": form(REVIEWERS),
     "collection:locks": form(ADMINISTRATORS),
-<<<<<<< src/qingheng/accounts/access.py
     "collection:questions": {"GET": COLLECTORS, "POST": CLERKS},
     "collection:quality": read(COLLECTORS),
     "collection:quality_version": read(COLLECTORS),
@@ -115,7 +114,6 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "collection:quality_import": form(ADMINISTRATORS),
     "collection:quality_effect": read(ADMINISTRATORS),
     "collection:reconciliation": read(COLLECTORS),
-=======
     "collection:tasks": read(COLLECTORS),
     "collection:extension": form(STATIONS),
     "collection:decide_extension": write(ADMINISTRATORS),
@@ -123,7 +121,6 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "collection:feed": read(PUBLIC),
     "collection:board": read(COLLECTORS | APPROVERS),
     "collection:missing": read(COLLECTORS | APPROVERS),
->>>>>>> /tmp/tasks/N
     "scoring:list": read(ADMINISTRATORS),
     "scoring:publish": form(ADMINISTRATORS),
     "scoring:run": read(ADMINISTRATORS),
