@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,8 @@ LABELS = {
 ERROR = pgettext_lazy("column of the long table", "error")
 """The column of a file that was given back with its faults; it is not read."""
 CODE_LENGTH_MAX = 60
+REMEMBERED_MAX = 20_000
+"""Texts of cells that need not be read twice: codes, periods, small numbers."""
 _FORMULA_STARTS = tuple("=+-@\t\r")
 
 
@@ -100,7 +103,11 @@ def _read_row(table: Table, row: Row, columns: Mapping[str, int], reading: Readi
 
 
 def _filled(cell: Cell) -> str:
-    text = text_of(cell)
+    return _code(text_of(cell))
+
+
+@lru_cache(maxsize=REMEMBERED_MAX)
+def _code(text: str) -> str:
     if not text:
         raise CellError(_("The cell is empty, so the value belongs nowhere."), _("Fill it in."))
     if text.startswith(_FORMULA_STARTS):
@@ -133,6 +140,8 @@ def _period(cell: Cell) -> Period:
 
 
 def _missing(cell: Cell) -> Missing | None:
+    if cell == "":
+        return None
     reason = missing_of(text_of(cell))
     if reason is None and not is_blank(cell):
         raise CellError(
@@ -147,13 +156,18 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in re.split(r"[+;]", text) if code.strip())
 
 
+@lru_cache(maxsize=REMEMBERED_MAX)
+def _number(text: str) -> Decimal:
+    return number_of(text)
+
+
 _READERS: Mapping[str, Callable[[Cell], object]] = {
     "body": _filled,
     "audience": text_of,
     "period": _period,
     "item": _filled,
     "key": _filled,
-    "value": lambda cell: None if is_blank(cell) else number_of(cell),
+    "value": lambda cell: None if is_blank(cell) else _number(cell) if isinstance(cell, str) else number_of(cell),
     "missing": _missing,
     "event": _event,
     "modifiers": lambda cell: _codes(text_of(cell)),

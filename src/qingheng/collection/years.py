@@ -4,13 +4,13 @@ The law: the file is judged together with everything stored of the year, and eve
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import qianfen
-from qianfen import check_observations
+from qianfen import Period, check_observations
 from qingheng.collection.checked import Year
-from qingheng.collection.incoming import Incoming
+from qingheng.collection.incoming import Incoming, Slot
 from qingheng.collection.layout import applies
 from qingheng.collection.naming import names_in
 from qingheng.collection.office import Office
@@ -70,24 +70,32 @@ class YearCheck:
 
 
 def years_of(
-    office: Office, admitted: Iterable[Admitted], *, current: Sequence[Stored], ended: set[int]
+    office: Office, admitted: Mapping[Slot, Admitted], *, current: Sequence[Stored], ended: set[int]
 ) -> list[YearCheck]:
     """The years that a file touches, with what is stored of its bodies; `ended` are rows that will no longer count."""
     years: dict[tuple[int, int], YearCheck] = {}
-    replaced: set[object] = set()
-    for value, body in admitted:
-        version = office.version(value.period)
-        if version is not None:
-            check = years.setdefault((version.pk, value.period.year), YearCheck(version, value.period.year))
-            check.add(value, body, office.flags(body, version, value.period.year))
-            replaced.add(value.slot(body))
+    by_period: dict[str, YearCheck | None] = {}
+    for slot, (value, body) in admitted.items():
+        if slot.period not in by_period:
+            by_period[slot.period] = _year_of(office, value.period, years)
+        check = by_period[slot.period]
+        if check is not None:
+            check.add(value, body, office.flags(body, check.version, check.year))
     bodies = {body.pk: body for body in office.bodies.values()}
     for check in years.values():
         for stored, observation in _known(office, check, current, bodies):
             check.before.append(observation)
-            if stored.slot not in replaced and stored.pk not in ended:
+            if stored.slot not in admitted and stored.pk not in ended:
                 check.kept.append(observation)
     return list(years.values())
+
+
+def _year_of(office: Office, period: Period, years: dict[tuple[int, int], YearCheck]) -> YearCheck | None:
+    """The year and version that a period is judged in; none if no version is in force."""
+    version = office.version(period)
+    if version is None:
+        return None
+    return years.setdefault((version.pk, period.year), YearCheck(version, period.year))
 
 
 def _known(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,6 +14,12 @@ from qingheng.collection.stored import fingerprint, last_revisions
 from qingheng.organisations.models import Body
 
 ROWS_AT_ONCE = 500
+"""Of an update by keys; databases bound how many they take."""
+INSERTED_AT_ONCE = 5000
+INSERTED = (
+    *("body_id", "period", "year", "item", "key", "event", "modifiers", "value", "missing", "revision"),
+    *("is_current", "replaces_id", "batch_id"),
+)
 
 
 class StaleImportError(Exception):
@@ -46,10 +53,36 @@ def import_batch(checked: CheckedImport, *, by: object, received_at: datetime | 
             imported_by=name_of(by),
             received_at=received_at,
         )
-        _end(checked, batch)
-        Observation.objects.bulk_create((_observation(change, batch) for change in checked.changes), ROWS_AT_ONCE)
+        _store(checked, batch)
         entry.about(batch, file=checked.file_name, checksum=checked.checksum, rows=checked.rows)
         entry.about(added=checked.added, changed=checked.changed, bodies=[body.code for body in checked.bodies])
+    return batch
+
+
+def import_blocks(blocks: Iterable[CheckedImport], *, name: str, checksum: str, by: object) -> Batch:
+    """Store a long table that is checked block by block while it is stored: all of it in one transaction, or nothing.
+
+    The blocks are drawn one after the other inside the transaction, so that only one of them is in memory. Whatever
+    they raise undoes all of it.
+    """
+    with writing("collection.batch.imported", by=by) as entry:
+        _lock(None)
+        batch = Batch.objects.create(
+            kind=Batch.Kind.LONG_TABLE, file_name=name[-200:], checksum=checksum, rows=0, imported_by=name_of(by)
+        )
+        bodies: set[str] = set()
+        for checked in blocks:
+            if checked.faults:
+                raise FaultyImportError("\n".join(map(str, checked.faults)))
+            _store(checked, batch)
+            batch.rows += checked.rows
+            batch.added += checked.added
+            batch.changed += checked.changed
+            batch.unchanged += checked.unchanged
+            bodies.update(body.code for body in checked.bodies)
+        batch.save()
+        entry.about(batch, file=name, checksum=checksum, rows=batch.rows)
+        entry.about(added=batch.added, changed=batch.changed, bodies=sorted(bodies))
     return batch
 
 
@@ -63,12 +96,19 @@ def _check_not_stale(checked: CheckedImport) -> None:
         )
 
 
-def _lock(bodies: Iterable[int]) -> None:
-    """Let imports for the same bodies queue up. Where the database knows no row locks, a writer holds all of it."""
+def _lock(bodies: Iterable[int] | None) -> None:
+    """Let imports for the same bodies, or for all, queue up. Without row locks, a writer holds the whole database."""
     features = connection.features
     if features.has_select_for_update:
         rows = Body.objects.select_for_update(no_key=features.has_select_for_no_key_update)
-        list(rows.filter(pk__in=bodies).order_by("pk").values_list("pk", flat=True))
+        rows = rows if bodies is None else rows.filter(pk__in=bodies)
+        list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _store(checked: CheckedImport, batch: Batch) -> None:
+    _end(checked, batch)
+    # In the order of the table's keys, which spares the database leafing through its indexes.
+    _insert(iter(sorted((_row(change, batch.pk) for change in checked.changes), key=lambda row: row[:6])))
 
 
 def _end(checked: CheckedImport, batch: Batch) -> None:
@@ -82,19 +122,37 @@ def _portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     return (keys[start : start + ROWS_AT_ONCE] for start in range(0, len(keys), ROWS_AT_ONCE))
 
 
-def _observation(change: Change, batch: Batch) -> Observation:
+def _row(change: Change, batch: int) -> tuple[object, ...]:
+    """The columns of `INSERTED`."""
     value, before = change.value, change.before
-    return Observation(
-        body=change.body,
-        period=str(value.period),
-        year=value.period.year,
-        item=value.item,
-        key=value.key,
-        event=value.event,
-        modifiers="+".join(value.modifiers),
-        value=value.value,
-        missing=value.missing or "",
-        revision=before.revision + 1 if before else 1,
-        replaces_id=before.pk if before else None,
-        batch=batch,
+    return (
+        change.body.pk,
+        str(value.period),
+        value.period.year,
+        value.item,
+        value.key,
+        value.event,
+        "+".join(value.modifiers),
+        value.value,
+        value.missing or "",
+        before.revision + 1 if before else 1,
+        True,
+        before.pk if before else None,
+        batch,
     )
+
+
+def _insert(rows: Iterator[tuple[object, ...]]) -> None:
+    """Write the rows past Django's objects, which take ten times as long; the columns are exactly the table's."""
+    quote, table = connection.ops.quote_name, Observation._meta.db_table
+    statement = (
+        f"INSERT INTO {quote(table)} ({', '.join(map(quote, INSERTED))}) VALUES ({', '.join(['%s'] * len(INSERTED))})"  # noqa: S608 - names of the model alone
+    )
+    value = Observation._meta.get_field("value")
+    place = INSERTED.index("value")
+    with connection.cursor() as cursor:
+        while portion := [
+            (*row[:place], value.get_db_prep_save(row[place], connection), *row[place + 1 :])
+            for row in islice(rows, INSERTED_AT_ONCE)
+        ]:
+            cursor.executemany(statement, portion)
