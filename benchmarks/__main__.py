@@ -7,14 +7,17 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import county, province, rescore
+from benchmarks import county, province
+from benchmarks.databases import on_each
 from benchmarks.measure import machine
 from qianfen import load_framework
+
+ALL = ("county", "province", "rescore", "pages", "popup")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", metavar="county|province|rescore", help="which to run; all by default")
+    parser.add_argument("only", nargs="*", metavar="|".join(ALL), help="which to run; all by default")
     parser.add_argument("--full", action="store_true", help="15 000 bodies and 60 months instead of 1 024 and 24")
     parser.add_argument("--bodies", type=int, help="bodies of the province")
     parser.add_argument("--years", type=int, help="years of the province")
@@ -33,7 +36,11 @@ def main() -> None:
         years = asked.years or (5 if asked.full else 2)
         province.run(framework, asked.folder, bodies=bodies, years=years, runs=asked.runs)
     if not asked.only or "rescore" in asked.only:
-        rescore.run(asked.rounds)
+        on_each("rescore", asked.rounds)
+    if not asked.only or "pages" in asked.only:
+        on_each("pages", asked.runs)
+    if not asked.only or "popup" in asked.only:
+        on_each("popup", asked.rounds // 4)
 
 
 if __name__ == "__main__":

@@ -1,41 +1,57 @@
 """How long from a committed value to its stored alert: one body, a full year of data, scored end to end.
 
-Prints p50 and p99 for SQLite, and for PostgreSQL where DATABASE_URL names one or `initdb` is installed; and their ratio
-to the bare write: the same value stored and committed with its ledger entry, measured in turn with the scoring. Compare
-ratios, not milliseconds: they hold on a busy machine too.
+Prints p50 and p99, and their ratio to the bare write: the same value stored
+and committed with its ledger entry, measured in turn with the scoring. Compare ratios, not milliseconds: they
+hold on a busy machine too.
 """
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
+import time
 
-from benchmarks.temporary_postgresql import initdb, postgresql
+from django.db import connection, transaction
+from tests.qingheng.scoring.reports import report
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import prepared
+from qingheng.alerts.models import Case
+from qingheng.audit.writing import writing
+from qingheng.organisations.models import Body
+from qingheng.pipeline import observations_imported
 
-
-def run(rounds: int) -> None:
-    """Bring `rounds` values to each database and print what came out."""
-    with tempfile.TemporaryDirectory() as folder:
-        for database in databases(Path(folder)):
-            with database as url:
-                environment = os.environ | {"DATABASE_URL": url, "QINGHENG_DATA": folder}
-                subprocess.run(
-                    [sys.executable, "-m", "benchmarks.rescore_one", str(rounds)], env=environment, cwd=ROOT, check=True
-                )
+WARM_UP = 20
+MONTH = "2025-09"
 
 
-def databases(folder: Path) -> Iterator[AbstractContextManager[str]]:
-    """Where to measure: always on SQLite; on the PostgreSQL of the environment, or on one of our own."""
-    yield nullcontext(f"sqlite:///{folder / 'rescore.sqlite3'}")
-    named = os.environ.get("DATABASE_URL", "")
-    if named.startswith("postgres"):
-        yield nullcontext(named)
-    elif initdb():
-        yield postgresql(fsync=True)
-    else:
-        print("postgresql: not installed, left out")
+def main(rounds: int) -> None:
+    """Measure and print."""
+    body = prepared.county().towns[0]
+    times = [bring(body, number) for number in range(rounds + WARM_UP)][WARM_UP:]
+    bare, whole = [written for written, _followed in times], [followed for _written, followed in times]
+    show("bare write", bare)
+    show("value to alert", whole)
+    for share in (50, 99):
+        ratio = percentile(whole, share) / percentile(bare, share)
+        print(f"{connection.vendor:12} {f'ratio of the p{share}':16}     {ratio:7.1f}")
+
+
+def bring(body: Body, number: int) -> tuple[float, float]:
+    """Seconds to store a value, and seconds until its alert is stored; the values raise and clear it in turn."""
+    began = time.perf_counter()
+    with transaction.atomic(), writing("benchmark.value.stored", by="benchmark"):
+        stored = report(body, MONTH, "A1-2", province=number % 2)
+    written = time.perf_counter()
+    observations_imported(stored, by="benchmark")
+    done = time.perf_counter()
+    stands = Case.objects.filter(body=body, period=MONTH, level__gt=0).exists()
+    if stands != bool(number % 2):
+        raise AssertionError("the alert does not follow the value")
+    return written - began, done - written
+
+
+def percentile(times: list[float], share: int) -> float:
+    """The time within which so many of a hundred were done."""
+    return sorted(times)[min(len(times) - 1, len(times) * share // 100)]
+
+
+def show(what: str, times: list[float]) -> None:
+    """One line of the result, in milliseconds."""
+    p50, p99 = (percentile(times, share) * 1000 for share in (50, 99))
+    print(f"{connection.vendor:12} {what:16} p50 {p50:7.1f} ms   p99 {p99:7.1f} ms   of {len(times)}")
