@@ -1,5 +1,6 @@
 """What the rules in force find: on a submission, on a batch. The law: a question of moments, and nothing is written."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -49,15 +50,15 @@ def findings_for(
     return sorted(found, key=lambda finding: (not finding.blocks, finding.body, finding.item, finding.key))
 
 
-def findings_in(batch: Batch, rules: RuleSet | None = None) -> tuple[list[Finding], int]:
-    """What the rules find in a batch, and how many of its sheets were left out; computed whenever it is looked at."""
+def findings_in(batch: Batch, rules: RuleSet | None = None) -> tuple[dict[Period, list[Finding]], int]:
+    """What the rules find in a batch by period, and how many of its sheets were left out; computed when looked at."""
     office, rules = Office.open(SYSTEM), rules or rules_in_force()
     sheets = list(_sheets_of(batch, office))
-    found: list[Finding] = []
+    found: dict[Period, list[Finding]] = defaultdict(list)
     for station, period in sheets[:SHEETS_OF_BATCH_MAX]:
         sheet = Gathering(office, station, period, rules, batch=batch).sheet()
-        found += rules.judge(sheet) if sheet else []
-    return found, max(len(sheets) - SHEETS_OF_BATCH_MAX, 0)
+        found[period] += rules.judge(sheet) if sheet else []
+    return dict(found), max(len(sheets) - SHEETS_OF_BATCH_MAX, 0)
 
 
 def _sheets_of(batch: Batch, office: Office) -> Iterator[tuple[Station, Period]]:
