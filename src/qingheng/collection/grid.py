@@ -14,8 +14,9 @@ from qianfen import Missing
 from qingheng.collection.entering import Desk
 from qingheng.collection.incoming import Incoming
 from qingheng.collection.layout import Column, takes_events
-from qingheng.collection.models import EnteredValue, Evidence, Question, Submission
+from qingheng.collection.models import EnteredValue, Evidence, Submission
 from qingheng.collection.office import Office
+from qingheng.collection.quality.live import marks
 from qingheng.collection.stored import Stored
 from qingheng.collection.submitted import SubmittedSheet
 from qingheng.collection.words import MISSING
@@ -128,9 +129,8 @@ class Grid:
 
     @cached_property
     def questions(self) -> Counter[tuple[int | None, str, str]]:
-        """How many questions are open at a place."""
-        rows = Question.objects.filter(submission=self.submission.pk, state=Question.State.OPEN).order_by()
-        return Counter(rows.values_list("body_id", "item", "key"))
+        """How much the quality rules would ask at a place, by the values as they are now."""
+        return marks(self.submission, self.sheet.office)
 
     @cached_property
     def warnings(self) -> Mapping[tuple[str, str, str], Fault]:
@@ -150,7 +150,7 @@ class Grid:
                         period=self.period,
                         item=column.item.code,
                         key=column.key,
-                        value=cell.value,
+                        value=Decimal(number_text(cell.value)),  # as it is quoted in a warning
                     )
 
     def facts(self, body: Body, column: Column) -> dict[str, object]:

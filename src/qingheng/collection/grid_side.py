@@ -9,7 +9,7 @@ from qingheng.collection.grid import CellState, Grid, missing_text, number_text
 from qingheng.collection.grid_columns import Head, head
 from qingheng.collection.grid_events import Cell, Choice, EventRow, choices_of, event_rows, one_item_only, total
 from qingheng.collection.layout import Column
-from qingheng.collection.models import Evidence, Observation, Question
+from qingheng.collection.models import Evidence, Observation
 from qingheng.framework.sentences import sentence
 from qingheng.organisations.models import Body
 
@@ -85,12 +85,6 @@ class Side:
             return []
         rows = Evidence.objects.filter(submission=self.grid.submission, body=self.body, item=self.column.item.code)
         return list(rows)
-
-    @property
-    def questions(self) -> Sequence[Question]:
-        """What the quality rules ask about it."""
-        rows = Question.objects.filter(submission=self.grid.submission.pk, body=self.body, item=self.column.item.code)
-        return list(rows.filter(key__in=["", self.column.key]).exclude(state=Question.State.WITHDRAWN))
 
     @property
     def warning(self) -> str:

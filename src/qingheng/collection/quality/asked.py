@@ -98,9 +98,16 @@ def questions_of(submission: Submission, *, with_withdrawn: bool = False) -> lis
 def not_yet_asked(submission: Submission) -> list[Asked]:
     """What would be asked if the submission were handed in now."""
     office = Office.open(SYSTEM)
-    known = set(submission.questions.exclude(state=Question.State.WITHDRAWN).values_list("digest", flat=True))
+    known = set(asked_digests(submission))
     wording = Wording.of(submission.when, office)
-    return worded([each for each in findings_for(submission, office=office) if each.digest not in known], wording)
+    found = findings_for(submission, office=office)
+    return worded([each for each in found if not each.blocks and each.digest not in known], wording)
+
+
+def asked_digests(submission: Submission) -> list[str]:
+    """By which what has been asked is known again."""
+    rows = submission.questions.exclude(state=Question.State.WITHDRAWN) if submission.pk else Question.objects.none()
+    return list(rows.values_list("digest", flat=True))
 
 
 def worded(findings: Iterable[Finding], wording: Wording) -> list[Asked]:

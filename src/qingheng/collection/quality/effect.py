@@ -13,6 +13,7 @@ from qingheng.collection.models import Question
 from qingheng.collection.quality.asked import RuleBook
 from qingheng.collection.quality.findings import rules_in_force
 from qingheng.collection.quality.rules import Rule
+from qingheng.collection.quality.sentences import rule_sentence
 from qingheng.organisations.models import Station
 
 MONTHS_SHOWN = 12
@@ -53,6 +54,11 @@ class RuleLine:
     tally: Tally
     months: tuple[int, ...]
     """Questions raised in each of the months shown."""
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words."""
+        return rule_sentence(self.rule) if self.rule else ""
 
     @property
     def highest(self) -> int:

@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.navigation import may_open
+from qingheng.collection.grid_side import Side
 from qingheng.collection.models import Batch, Question, Submission
-from qingheng.collection.quality.asked import Asked, Wording, questions_of, sentence_of, worded
+from qingheng.collection.quality.asked import Asked, Wording, not_yet_asked, questions_of, sentence_of, worded
 from qingheng.collection.quality.findings import findings_in
+from qingheng.collection.quality.live import remarks_on_cell
 from qingheng.collection.quality.values import plain
 
 register = template.Library()
@@ -58,6 +60,18 @@ def asks(question: Question) -> str:
 def questions_about(submission: Submission) -> list[Asked]:
     """What was asked about a submission, in words."""
     return questions_of(submission)
+
+
+@register.simple_tag
+def remarks_at(side: Side) -> list[Asked]:
+    """What the rules remark on the cell in hand."""
+    return remarks_on_cell(side.grid.submission, side.body, side.column)
+
+
+@register.simple_tag
+def coming_questions(submission: Submission) -> list[Asked]:
+    """What will be asked on submitting."""
+    return not_yet_asked(submission)
 
 
 @register.simple_tag
