@@ -47,10 +47,11 @@ def choices_of(user: User, submission: Submission) -> list[Choice]:
     if submission.state == Submission.State.REFUSED or (latest is not None and latest.pk != submission.pk):
         return []
     forward = sorted(steps_from(submission.state), key=lambda step: step in BACKWARDS)
-    return [Choice(step, _why_not(user, step, submission)) for step in forward]
+    return [Choice(step, why_not(user, step, submission)) for step in forward]
 
 
-def _why_not(user: User, step: Step, submission: Submission) -> str:
+def why_not(user: User, step: Step, submission: Submission) -> str:
+    """Why this person may not take the step now; empty if they may."""
     try:
         if step is ACCEPT:
             check_can_accept(submission, user)

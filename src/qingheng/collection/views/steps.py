@@ -14,7 +14,7 @@ from qingheng.accounts.models import User
 from qingheng.collection.actions import submissions as actions
 from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.affected import FindAffected
-from qingheng.collection.choices import choices_of
+from qingheng.collection.choices import why_not
 from qingheng.collection.completeness import IncompleteSubmissionError
 from qingheng.collection.models import EnteredValue, Submission
 from qingheng.collection.reviewing import ReviewTable
@@ -122,9 +122,7 @@ def _objections(
             (row, named.get((row.item, row.key)), reasons.get(row.pk, "") if isinstance(reasons, dict) else "")
             for row in marked
         ],
-        "why_not": next(
-            (each.why_not for each in choices_of(reader.user, reader.submission) if each.step is SEND_BACK), ""
-        ),
+        "why_not": why_not(reader.user, SEND_BACK, reader.submission),
         **typed,
     }
     return render(request, "collection/send_back.html", context, status=409 if typed else 200)
