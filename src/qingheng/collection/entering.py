@@ -1,4 +1,7 @@
-"""What a clerk types into one cell, read and judged by itself. The law: nothing that could be read in two ways is kept."""
+"""What a clerk types into one cell, read and judged by itself.
+
+The law: nothing that could be read in two ways is kept.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +26,7 @@ from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.organisations.tables import CellError, Fault, day_of, number_of
 from qingheng.ui.faults import translate
+from qingheng.ui.periods import period_name
 
 COMMENT_LENGTH_MAX = 500
 FORMULA_STARTS = tuple("=+-@\t\r")
@@ -149,9 +153,7 @@ class Desk:
         if faults:
             raise CellError(faults[0].message, faults[0].remedy)
         body = self.office.bodies[change.body]
-        if not applies(
-            self.version.parsed, column.item, body, self.office.flags(body, self.version, self.period.year)
-        ):
+        if not applies(self.version.parsed, column.item, body, self.office.flags(body, self.version, self.period.year)):
             raise CellError(
                 _("“%(body)s” is not scored on %(item)s in this period.") % {"body": body, "item": column.item.name},
                 _("Leave the cell empty."),
@@ -224,7 +226,9 @@ class Desk:
         for fault in check_observations(self.version.parsed, observations):
             if fault.row is not None:
                 row = rows[fault.row]
-                told = translate(replace(fault, params=names_in(self.version.parsed, dict(fault.params), row.item)))
+                named = names_in(self.version.parsed, dict(fault.params), row.item)
+                params = {**named, "body": str(bodies[row.body]), "period": period_name(row.period)}
+                told = translate(replace(fault, params=params))
                 warned[row.body, row.item, row.key] = Fault(row.place(), told.message, told.remedy)
         return warned
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from qianfen import Framework, Item
-from qianfen.framework import Banded, Deduct, Manual, Ratio, Survey
+from qianfen.framework import Banded, Deduct, Ratio
 from qingheng.collection.layout import Column, takes_events
 from qingheng.framework.sentences import marks, number, sentence
 
@@ -48,10 +48,9 @@ def item_heads(framework: Framework, columns: Iterable[Column]) -> list[ItemHead
 
 def head(framework: Framework, column: Column) -> Head:
     """One column's title."""
-    name = column.data_item.name
     return Head(
         column,
-        f"{name} · {column.option}" if column.option else name,
+        column.option or column.data_item.name,
         column.data_item.unit,
         limit_of(column),
         takes_events(framework, column.item),
@@ -59,15 +58,11 @@ def head(framework: Framework, column: Column) -> Head:
 
 
 def limit_of(column: Column) -> str:
-    """What bounds the number, or what one of it costs, in a few words."""
+    """What bounds the number, what one of it costs, or of what it is an answer, in a few words."""
     rule, key = column.item.rule, column.data_item.key
     if isinstance(rule, Ratio | Banded) and key == rule.numerator:
         return _("≤ %(whole)s") % {"whole": column.item.data_item(rule.denominator).name}
     if isinstance(rule, Deduct):
         per = next((charge.per for charge in rule.charges if charge.key == key), None)
         return _("−%(per)s each") % {"per": number(per)} if per is not None else ""
-    if isinstance(rule, Survey):
-        return _("answers")
-    if isinstance(rule, Manual):
-        return _("votes")
-    return ""
+    return column.data_item.name if column.option else ""

@@ -8,6 +8,8 @@ from qianfen import Period
 from qingheng.collection.effects import Effect, ItemEffect, effects_of, item_effects_of
 from qingheng.collection.grid import Grid
 from qingheng.collection.layout import Column
+from qingheng.collection.models import EnteredValue
+from qingheng.collection.naming import key_name
 from qingheng.collection.submitted import SubmittedSheet, label_of
 from qingheng.organisations.models import Body
 from qingheng.organisations.tables import Fault
@@ -18,9 +20,10 @@ class LocatedFault:
     """A fault with the cell to jump to."""
 
     fault: Fault
-    body: str
-    item: str
-    key: str
+    body: str = ""
+    item: str = ""
+    key: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,15 @@ class Trial:
     @cached_property
     def faults(self) -> list[LocatedFault]:
         """Everything that is wrong, each with its cell."""
-        cells = {label_of(row): (row.body.code, row.item, row.key) for row in self.sheet.values}
-        return [LocatedFault(fault, *cells.get(fault.place.table, ("", "", ""))) for fault in self.sheet.checked.faults]
+        rows = {label_of(row): row for row in self.sheet.values}
+        return [self._located(fault, rows.get(fault.place.table)) for fault in self.sheet.checked.faults]
+
+    def _located(self, fault: Fault, row: EnteredValue | None) -> LocatedFault:
+        if row is None or not self.grid.framework.has_item(row.item):
+            return LocatedFault(fault, where=fault.where)
+        item = self.grid.framework.item(row.item)
+        where = " · ".join(filter(None, (str(row.body), item.name, key_name(item, row.key), row.event)))
+        return LocatedFault(fault, row.body.code, row.item, row.key, where)
 
     @cached_property
     def blanks(self) -> list[Blank]:

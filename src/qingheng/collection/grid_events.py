@@ -36,6 +36,7 @@ class EventRow:
     count: str
     happened_on: date | None
     modifiers: tuple[str, ...]
+    factors: tuple[str, ...]
     comment: str
     objection: str
     revision: int
@@ -81,12 +82,14 @@ def event_rows(cell: Cell) -> list[EventRow]:
     """The events of a cell, each with the places where it is reported too."""
     events = cell.state.live_events
     elsewhere = list(_elsewhere(cell.body, events))
+    factors = {choice.code: choice.factor or choice.name for choice in choices_of(cell.grid.framework, cell.column)}
     return [
         EventRow(
             event=event,
             count=number_text(row.value),
             happened_on=getattr(row, "happened_on", None),
             modifiers=tuple(row.modifiers.split("+")) if row.modifiers else (),
+            factors=tuple(factors.get(code, code) for code in row.modifiers.split("+") if code),
             comment=getattr(row, "comment", ""),
             objection=getattr(row, "objection", ""),
             revision=row.revision if isinstance(row, EnteredValue) else 0,

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from qianfen import Period, PeriodError
@@ -31,6 +32,8 @@ from qingheng.collection.workflow import SUBMIT, StepRefusedError
 from qingheng.organisations.models import Station
 
 CHANGES_MAX = 5000
+NAME_WIDTH, COLUMN_WIDTH = 140, 122
+"""Pixels: columns of a fixed width are laid out once, not anew with every cell."""
 OVERLAP = timedelta(seconds=5)
 """Whoever asks what is new is told a little too much: a save that began earlier may be committed later."""
 
@@ -82,6 +85,7 @@ def grid(request: HttpRequest, station: str, period: str) -> HttpResponse:
         "submission": desk.submission,
         "station": desk.station,
         "period": desk.period,
+        "width": NAME_WIDTH + COLUMN_WIDTH * len(shown.columns),
         "heads": item_heads(shown.framework, shown.columns),
         "rows": _rows(shown),
         "data": page_data(shown, user=desk.user, is_editable=desk.is_editable),
@@ -168,7 +172,7 @@ def _told(outcome: Outcome) -> dict[str, object]:
             "text": number_text(row.value) or missing_text(row.missing),
             "comment": row.comment,
             "by": row.changed_by,
-            "at": row.changed_at.isoformat(),
+            "when": date_format(localtime(row.changed_at), "m-d H:i"),
             "revision": row.revision,
         }
     return told

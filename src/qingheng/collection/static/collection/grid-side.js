@@ -47,9 +47,6 @@
     button.addEventListener("click", action);
     return button;
   }
-  function when(text) {
-    return text ? new Date(text).toLocaleString() : "";
-  }
   /* What is wrong with the cell in hand; of two values, one is chosen. */
   function showTrouble() {
     const here = view.active();
@@ -62,9 +59,9 @@
     line.textContent = found.note;
     box.append(line);
     if (found.state === "conflict") {
-      const theirs = found.theirs || { text: "", comment: "", revision: 0, by: "–", at: "" };
+      const theirs = found.theirs || { text: "", comment: "", revision: 0, by: "–", when: "" };
       const theirText = theirs.text || grid.words("empty");
-      box.append(say(grid.words("theirs", { who: theirs.by, when: when(theirs.at), text: theirText }), function () {
+      box.append(say(grid.words("theirs", { who: theirs.by, when: theirs.when, text: theirText }), function () {
         resolve(here, theirs, false);
       }));
       box.append(say(grid.words("mine", { text: grid.shown(found) || grid.words("empty") }), function () {

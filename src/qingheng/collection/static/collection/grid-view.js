@@ -72,11 +72,12 @@
     if (found.o && !found.state) classes.push("back");
     if (found.state) classes.push(CLASS_OF[found.state]);
     if (found.c) classes.push("noted");
+    const list = marks(found);
+    if (list.length) classes.push("marked");
     if (active && active.row === row && active.col === col) classes.push("act");
     if (td.classList.contains("sel")) classes.push("sel");
     td.className = classes.filter(Boolean).join(" ");
     td.textContent = grid.shown(found);
-    const list = marks(found);
     if (list.length) td.append.apply(td, list);
     const says = spoken(found, row);
     if (list.length || found.c || grid.isEmpty(found)) td.setAttribute("aria-label", says);
