@@ -34,6 +34,8 @@ from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import ScoringRun
 from tests.people import County, make_token, make_user
+from qingheng.scoring.models import PublicationOverride, ScoringRun
+from tests.people import County, make_user
 
 MONTH = qianfen.Period.parse("2024-11")
 NAMELESS = {"admin:view": "/admin/accounts/user/1/", "admin:catch_all_view": "/admin/nowhere/"}
@@ -86,6 +88,9 @@ class SmallCounty:
         self.extension = Extension.objects.create(
             station=county.stations["S01"], period="2024-10", until="2024-12-31", reason="test", requested_by="nobody"
         )
+        self.override = PublicationOverride.objects.create(
+            period=str(MONTH), reason="test", reported=9, expected=10, requested_by="nobody"
+        )
         self._signed_in = ""
         clerk = User.objects.get(username=Role.STATION_CLERK)
         self.submission = open_submission(county.stations["S01"], MONTH, by=clerk)
@@ -124,6 +129,8 @@ class SmallCounty:
             "framework:retire": {"pk": self.version.pk},
             "organisations:reorganise": {"kind": "merge"},
             "scoring:trial": {"pk": self.version.pk},
+            "scoring:override": {"pk": self.override.pk},
+            "scoring:decide_override": {"pk": self.override.pk},
             "scoring:run": {"pk": self.run.pk},
             "scoring:file": {"pk": self.run.pk},
             "alerts:case": {"pk": self.case.pk},

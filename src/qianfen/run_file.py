@@ -79,15 +79,18 @@ def _cells(seen: Observation) -> tuple[str, ...]:
     return (*place, value, missing, seen.event, "+".join(seen.modifiers), "+".join(sorted(seen.flags)))
 
 
-def run_members(
+def run_members(  # noqa: PLR0913 - four, and two that are keyword-only
     document: Mapping[str, Any],
     observations: Iterable[Observation],
     as_of: Period | Iterable[Period],
     scorecards: Iterable[Scorecard],
     *,
     options: Options | None = None,
+    remarks: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """Every file of a run with its content, `run.json` first.
+
+    `remarks` are what the publisher says about the run, as plain JSON; they change no score and are not recomputed.
 
     Raises:
         FrameworkError: if the document cannot be scored.
@@ -112,6 +115,7 @@ def run_members(
         "bodies": dict(sorted({card.body: card.audience for card in cards}.items())),
         "flags": _flags_without_rows(cards, rows),
         "members": {name: sha256(content) for name, content in members.items()},
+        **({"remarks": dict(remarks)} if remarks else {}),
     }
     return {MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n", **members}
 

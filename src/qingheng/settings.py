@@ -4,6 +4,7 @@ The law here: no secret has a default in production, and nothing in this file na
 """
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import dj_database_url
@@ -162,6 +163,8 @@ EVIDENCE_SIZE_MAX = int(os.environ.get("EVIDENCE_MEGABYTES", "10")) * 1024 * 102
 OFFICE_NAME = os.environ.get("OFFICE_NAME", "")
 # Pages show it on top while demonstration data are loaded.
 DEMO = _flag("QINGHENG_DEMO", default=False)
+# Below this completeness, in per cent of the values that are due, a month is only published by leave of the commission.
+PUBLISH_COMPLETENESS_MIN = Decimal(os.environ.get("PUBLISH_COMPLETENESS_MIN", "100"))
 # Event streams a server process holds open at most; browsers beyond it poll.
 EVENT_STREAMS_MAX = int(os.environ.get("EVENT_STREAMS_MAX", "200"))
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 import qianfen
+from qingheng.accounts.models import User
+from qingheng.accounts.roles import Role
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
 from qingheng.scoring.live import Plan, flags_of, lock, plan, work_out
-from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
-from qingheng.scoring.runs import Draft, check_can_publish, draft
+from qingheng.scoring.models import LiveScorecard, PublicationOverride, PublishedScorecard, ScoringRun
+from qingheng.scoring.runs import CannotPublishError, Draft, check_can_publish, draft
 
 CHANGEABLE = ("framework_version", "total", "flags", "document", "digest", "scored_at")
 
@@ -30,7 +35,7 @@ def rescore(bodies: Iterable[Body], since: qianfen.Period, *, by: object) -> lis
 
 
 def publish(month: qianfen.Period, *, by: object, note: str = "", expected: str = "") -> ScoringRun:
-    """Publish the scores of a month for good; refused while anything due is missing, or if nothing has changed.
+    """Publish the scores of a month for good; refused while too much is missing, or if nothing has changed.
 
     A run published before for the same month stays as it is and is marked as superseded. `expected` is the checksum of
     what was shown to the person who publishes; if the data have changed since, nothing is published.
@@ -42,6 +47,67 @@ def publish(month: qianfen.Period, *, by: object, note: str = "", expected: str 
         run = _seal(drafted, by=by, note=note)
         entry.about(run, period=run.period, number=run.number, checksum=run.checksum)
     return run
+
+
+def request_override(month: qianfen.Period, *, reason: str, by: User) -> PublicationOverride:
+    """Ask for leave to publish a month although data that are due are missing."""
+    if not by.has_role(Role.FRAMEWORK_ADMINISTRATOR):
+        raise PermissionDenied(_("Leave to publish is asked for by a framework administrator."))
+    with writing("scoring.override.requested", by=by) as entry:
+        lock()
+        drafted = draft(month)
+        if not drafted.is_short:
+            raise CannotPublishError(_("The month may be published as it is: no leave is needed."))
+        if not reason.strip():
+            raise CannotPublishError(_("Say why the month cannot wait for the missing data."))
+        standing = PublicationOverride.objects.filter(period=str(drafted.month), run__isnull=True)
+        if standing.exclude(state=PublicationOverride.State.REFUSED).exists():
+            raise CannotPublishError(_("Leave for this month has been asked for already."))
+        asked = PublicationOverride.objects.create(
+            period=str(drafted.month),
+            reason=reason.strip(),
+            reported=drafted.completeness.reported,
+            expected=drafted.completeness.expected,
+            requested_by=name_of(by),
+        )
+        entry.about(asked, override=str(asked), reason=asked.reason)
+    return asked
+
+
+def approve_override(override: PublicationOverride, *, note: str = "", by: User) -> PublicationOverride:
+    """Give leave: the month may be published once, marked as incomplete."""
+    with writing("scoring.override.approved", by=by) as entry:
+        held = _held(override, by)
+        entry.about(_decided(held, PublicationOverride.State.APPROVED, note, by), override=str(held), note=held.note)
+    return held
+
+
+def refuse_override(override: PublicationOverride, *, note: str, by: User) -> PublicationOverride:
+    """Let the month wait, and say why."""
+    with writing("scoring.override.refused", by=by) as entry:
+        held = _held(override, by)
+        if not note.strip():
+            raise CannotPublishError(_("Say why leave is refused."))
+        entry.about(_decided(held, PublicationOverride.State.REFUSED, note, by), override=str(held), note=held.note)
+    return held
+
+
+def _held(override: PublicationOverride, by: User) -> PublicationOverride:
+    """The row as it is now, held until it is decided, if `by` may decide it."""
+    if not by.has_role(Role.COMMISSION_LEADER):
+        raise PermissionDenied(_("Leave to publish an incomplete month is given by the leader of the commission."))
+    held = PublicationOverride.objects.select_for_update(of=("self",)).get(pk=override.pk)
+    if held.state != PublicationOverride.State.REQUESTED:
+        raise CannotPublishError(_("This has been decided already: %(state)s.") % {"state": held.get_state_display()})
+    if held.requested_by == name_of(by):
+        raise CannotPublishError(_("You asked for it yourself, so somebody else decides."))
+    return held
+
+
+def _decided(held: PublicationOverride, state: PublicationOverride.State, note: str, by: User) -> PublicationOverride:
+    held.state, held.note, held.decided_at, held.decided_by = state, note.strip(), now(), name_of(by)
+    held.save()
+    return held
 
 
 def _store(cards: list[LiveScorecard], planned: Plan) -> int:
@@ -80,6 +146,10 @@ def _seal(drafted: Draft, *, by: object, note: str) -> ScoringRun:
         archive=drafted.archive,
         checksum=drafted.checksum,
         bodies=len(drafted.results),
+        is_incomplete=bool(drafted.due),
+        reported=drafted.completeness.reported,
+        expected=drafted.completeness.expected,
+        override=drafted.override,
         note=note,
         published_by=name_of(by),
     )

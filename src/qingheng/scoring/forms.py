@@ -43,3 +43,21 @@ class PublishForm(forms.Form):
         help_text=_("For a correction: what was corrected, and why."),
     )
     checksum = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class OverrideForm(forms.Form):
+    """Why a month has to be published although data are missing."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        help_text=_("It is shown beside the published scores."),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Leave given or refused, with a note."""
+
+    is_approved = forms.BooleanField(required=False)
+    note = forms.CharField(max_length=500, required=False)

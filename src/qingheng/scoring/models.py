@@ -3,6 +3,8 @@
 Points are stored as whole hundredths, as the engine holds them.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,48 @@ import qianfen
 from qingheng.audit.immutability import Sealed
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
+from qingheng.ui.periods import period_name
+
+
+def per_cent_of(reported: int, expected: int) -> Decimal:
+    """Completeness, cut to a tenth: 100 means everything is there."""
+    return Decimal(1000 * reported // expected) / 10 if expected else Decimal(100)
+
+
+class PublicationOverride(models.Model):
+    """Leave to publish an incomplete month (试行发布): asked for by one person, given by another, used once."""
+
+    class State(models.TextChoices):
+        """Where the request stands."""
+
+        REQUESTED = "requested", _("requested")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    period = models.CharField(_("period"), max_length=7)
+    reason = models.CharField(_("reason"), max_length=500)
+    reported = models.PositiveIntegerField(_("values reported"))
+    expected = models.PositiveIntegerField(_("values expected"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
+    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+    requested_by = models.CharField(_("requested by"), max_length=150)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("leave to publish an incomplete month")
+        verbose_name_plural = _("leaves to publish incomplete months")
+        ordering = ["-requested_at", "-pk"]
+        indexes = [models.Index(fields=["period", "state"], name="override_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{period_name(self.period)} · {self.per_cent} %"
+
+    @property
+    def per_cent(self) -> Decimal:
+        """How complete the data were when it was asked for, cut to a tenth."""
+        return per_cent_of(self.reported, self.expected)
 
 
 class ScoringRun(Sealed):
@@ -27,6 +71,12 @@ class ScoringRun(Sealed):
     archive = models.BinaryField(_("run file"))
     checksum = models.CharField(_("checksum"), max_length=64)
     bodies = models.PositiveIntegerField(_("bodies"))
+    is_incomplete = models.BooleanField(_("incomplete"), default=False)
+    reported = models.PositiveIntegerField(_("values reported"), null=True, blank=True)
+    expected = models.PositiveIntegerField(_("values expected"), null=True, blank=True)
+    override = models.OneToOneField(
+        PublicationOverride, models.PROTECT, null=True, blank=True, related_name="run", verbose_name=_("leave")
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     published_at = models.DateTimeField(_("published at"), auto_now_add=True)
     published_by = models.CharField(_("published by"), max_length=150)
@@ -40,6 +90,13 @@ class ScoringRun(Sealed):
 
     def __str__(self) -> str:
         return f"{self.period} · {self.number}"
+
+    @property
+    def per_cent(self) -> Decimal | None:
+        """How complete the data were, cut to a tenth of a per cent; None for runs older than this record."""
+        if self.reported is None or self.expected is None:
+            return None
+        return per_cent_of(self.reported, self.expected)
 
     @property
     def is_sealed(self) -> bool:

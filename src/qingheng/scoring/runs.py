@@ -1,6 +1,7 @@
 """A run before it is published: what it would hold, what stands in its way, and what it changes.
 
-The law: nothing is published while anything due is missing, whoever it is missing from.
+The law: nothing is published below the completeness that is demanded, whoever the data are missing from, unless the
+leader of the commission has given leave; and a run that lacks anything says so for good.
 """
 
 import hashlib
@@ -8,15 +9,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 import qianfen
 from qianfen.run_file import archived, run_members
+from qingheng.audit.writing import SYSTEM
+from qingheng.collection.office import Office
+from qingheng.collection.progress import Count, by_station, ending_with
 from qingheng.framework.exact import dumps
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
-from qingheng.scoring.models import PublishedScorecard, ScoringRun
+from qingheng.scoring.models import PublicationOverride, PublishedScorecard, ScoringRun
 from qingheng.scoring.queries import bodies_in, latest_run, months
 from qingheng.scoring.rows import observations
 from qingheng.scoring.versions import framework_of, version_for
@@ -24,6 +30,7 @@ from qingheng.scoring.versions import framework_of, version_for
 OVERDUE, INCOMPLETE = "overdue", "incomplete"
 BLOCKING = (OVERDUE, INCOMPLETE)
 ITEM_LEVEL = 3
+WHOLE = 100
 
 
 class CannotPublishError(Exception):
@@ -106,7 +113,39 @@ class Draft:
     def archive(self) -> bytes:
         """The run file."""
         document = json.loads(dumps(self.version.document))  # plain numbers, as the engine's own YAML reader gives them
-        return archived(run_members(document, self.observations, self.month, self.results))
+        return archived(run_members(document, self.observations, self.month, self.results, remarks=self.remarks))
+
+    @property
+    def remarks(self) -> Mapping[str, Any] | None:
+        """What the run file says of an incomplete run, beside what it is computed from."""
+        if not self.due:
+            return None
+        said = {"incomplete": True, "reported": self.completeness.reported, "expected": self.completeness.expected}
+        if (leave := self.override) is not None:
+            said |= {"reason": leave.reason, "requested_by": leave.requested_by, "approved_by": leave.decided_by}
+        return said
+
+    @cached_property
+    def completeness(self) -> Count:
+        """How much of what was due since the year began is there, for the bodies of the run."""
+        office = Office.open(SYSTEM)
+        months = (qianfen.Period.month(self.month.year, index) for index in range(1, self.month.index + 1))
+        periods = [each for month in months for each in ending_with(month) if office.version(each) is not None]
+        bodies = {body.pk for body in self.bodies.values()}
+        return sum(by_station(office, periods, bodies=bodies).values(), Count())
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether too much is missing for a publication without leave."""
+        demanded = settings.PUBLISH_COMPLETENESS_MIN
+        there, due = self.completeness.reported, self.completeness.expected
+        return bool(self.due) and (demanded >= WHOLE or WHOLE * there < demanded * due)
+
+    @cached_property
+    def override(self) -> PublicationOverride | None:
+        """The leave that this publication would use: given, and not used yet."""
+        given = PublicationOverride.objects.filter(period=str(self.month), state=PublicationOverride.State.APPROVED)
+        return given.filter(run__isnull=True).first() if self.is_short else None
 
     @cached_property
     def checksum(self) -> str:
@@ -173,10 +212,22 @@ def check_can_publish(drafted: Draft, *, expected: str = "") -> None:
         raise CannotPublishError(
             _("There are no data for %(month)s yet. Import them first.") % {"month": drafted.month}
         )
-    if drafted.due:
-        raise IncompleteError(drafted.due)
+    if drafted.is_short:
+        _check_leave(drafted)
     if drafted.before and drafted.before.checksum == drafted.checksum:
         raise CannotPublishError(
             _("Nothing has changed since run %(number)s of %(month)s, so there is nothing to publish.")
             % {"number": drafted.before.number, "month": drafted.month}
+        )
+
+
+def _check_leave(drafted: Draft) -> None:
+    """Refuse unless there is leave to publish data as incomplete as these."""
+    leave, now = drafted.override, drafted.completeness
+    if leave is None:
+        raise IncompleteError(drafted.due)
+    if now.reported * leave.expected < leave.reported * now.expected:
+        raise CannotPublishError(
+            _("The data are less complete (%(now)s of %(due)s) than when leave was asked for (%(then)s %%). Ask anew.")
+            % {"now": now.reported, "due": now.expected, "then": leave.per_cent}
         )

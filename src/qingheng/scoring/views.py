@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import cast
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 import qianfen
 from qingheng.accounts.models import User
+from qingheng.accounts.roles import Role
 from qingheng.scoring import actions
 from qingheng.scoring.charts import histogram
-from qingheng.scoring.forms import MonthForm, PublishForm
-from qingheng.scoring.models import PublishedScorecard, ScoringRun
+from qingheng.scoring.forms import MonthForm, OverrideForm, PublishForm
+from qingheng.scoring.models import PublicationOverride, PublishedScorecard, ScoringRun
 from qingheng.scoring.runs import CannotPublishError, Draft, draft
 from qingheng.scoring.versions import NoFrameworkError, framework_of
 
@@ -26,7 +28,11 @@ def run_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "scoring/list.html",
-        {"runs": runs.defer("archive", "superseded_by__archive"), "months": MonthForm(None).months},
+        {
+            "runs": runs.defer("archive", "superseded_by__archive"),
+            "months": MonthForm(None).months,
+            "may_publish": cast("User", request.user).has_role(Role.FRAMEWORK_ADMINISTRATOR),
+        },
     )
 
 
@@ -66,8 +72,14 @@ def _preview(request: HttpRequest, months: MonthForm, form: PublishForm, *, stat
         return render(request, "scoring/publish.html", context | {"problem": str(error)}, status=status)
     if drafted:
         form.fields["checksum"].initial = drafted.checksum
+        context |= {"override_form": OverrideForm(), "overrides": _overrides(drafted)}
         context |= {"draft": drafted, "chart": histogram([card.total for card in drafted.results], _full_mark(drafted))}
     return render(request, "scoring/publish.html", context, status=status)
+
+
+def _overrides(drafted: Draft) -> "models.QuerySet[PublicationOverride]":
+    """What has been asked for this month and not been used."""
+    return PublicationOverride.objects.filter(period=str(drafted.month), run__isnull=True)
 
 
 def _full_mark(drafted: Draft) -> int:
@@ -77,7 +89,7 @@ def _full_mark(drafted: Draft) -> int:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: its distribution, every total, and how anybody checks it."""
     runs = ScoringRun.objects.defer("archive").select_related(
-        "framework_version__framework", "supersedes", "superseded_by"
+        "framework_version__framework", "supersedes", "superseded_by", "override"
     )
     found = get_object_or_404(runs, pk=pk)
     framework = framework_of(found.framework_version)
@@ -85,6 +97,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     cards.sort(key=lambda card: (card.body.audience.position, card.body.position, card.body.code))
     context = {
         "run": found,
+        "may_publish": cast("User", request.user).has_role(Role.FRAMEWORK_ADMINISTRATOR),
         "name": file_name(found),
         "pillars": framework.pillars,
         "rows": [(card, _pillar_points(card, framework)) for card in cards],

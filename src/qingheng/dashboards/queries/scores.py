@@ -106,8 +106,15 @@ class Scores:
     @cached_property
     def _runs(self) -> Mapping[int, ScoringRun]:
         """The run that speaks for each month, by primary key."""
-        runs = ScoringRun.objects.order_by("number").defer("archive")
+        runs = ScoringRun.objects.order_by("number").defer("archive").select_related("override")
         return {run.pk: run for run in {run.period: run for run in runs}.values()}
+
+    def incomplete_run(self, month: qianfen.Period | None) -> ScoringRun | None:
+        """The run that speaks for a month, if its scores are read and it was published though data were missing."""
+        if self.is_live or month is None:
+            return None
+        spoken = (run for run in self._runs.values() if run.period == str(month) and run.is_incomplete)
+        return next(spoken, None)
 
     def breaks(self, months: Sequence[qianfen.Period | None]) -> dict[int, str]:
         """Where another framework version begins to score, among months in order: index → number of the version."""
