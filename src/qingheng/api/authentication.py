@@ -1,4 +1,4 @@
-"""Who sends a request: a token, and the person it acts as. The law: a session opens nothing here, a password neither."""
+"""Who sends a request: a token, and the person it acts as. The law: sessions and passwords open nothing here."""
 
 import base64
 import binascii

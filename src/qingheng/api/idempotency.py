@@ -1,7 +1,7 @@
-"""Requests that may be repeated. The law: key, work and answer are one transaction, so a repetition finds all or nothing.
+"""Requests that may be repeated. The law: key, work and answer are one transaction.
 
-Two requests with the same key at once: the database lets one wait for the other, and it then finds the answer. A request
-that was refused leaves nothing behind, so that it can be corrected and sent again under its key.
+A repetition finds all of it or nothing. Of two requests with the same key at once, the database lets one wait for the
+other, and it then finds the answer. A refused request leaves nothing behind: it can be corrected and sent again.
 """
 
 from collections.abc import Callable

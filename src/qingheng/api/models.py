@@ -43,7 +43,7 @@ class Token(models.Model):
 
 
 class KeptAnswer(models.Model):
-    """A kept answer (留存应答): what a request with an idempotency key was answered, so that its repetition does nothing."""
+    """A kept answer (留存应答): what a request with an idempotency key got, so that its repetition does nothing."""
 
     token = models.ForeignKey(Token, models.PROTECT, related_name="kept_answers", verbose_name=_("access token"))
     key = models.CharField(_("idempotency key"), max_length=100)

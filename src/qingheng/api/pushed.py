@@ -106,7 +106,7 @@ def _incoming(number: int, row: Row) -> Incoming:
         value,
         reason,
         event,
-        row.modifiers,  # type: ignore[arg-type] # `...` was sorted out
+        row.modifiers,
     )
 
 

@@ -4,7 +4,7 @@ The law: without a standing acceptance a value waits in the draft, and what a st
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -111,8 +111,9 @@ def check_pushed(caller: Caller, values: Sequence[Incoming], *, name: str, check
         reading = Reading(Batch.Kind.API, routes.direct)
         direct = check_reading(reading, office, name=name, checksum=checksum)
         routes.findings.extend(findings_of(direct.faults, routes.direct))
+    station = station_of(caller)
     for period, rows in sorted(routes.drafts.items()):
-        filled = _draft(caller, period, rows, office=office, name=name, checksum=checksum)
+        filled = _draft(station, period, rows, office, {"name": name, "checksum": checksum})
         if isinstance(filled, Finding):
             routes.findings.append(filled)
         else:
@@ -152,16 +153,15 @@ def _locked(office: Office, code: str, period: Period, rows: list[int]) -> Findi
 
 
 def _draft(
-    caller: Caller, period: Period, rows: list[Incoming], *, office: Office, name: str, checksum: str
+    station: Station | None, period: Period, rows: list[Incoming], office: Office, facts: Mapping[str, str]
 ) -> CheckedFill | Finding:
-    station = station_of(caller)
     if station is None:
         raise ValueError("a token without a station enters no drafts")
     found = current_submission(station, period)
     if found is not None and not found.is_open:
         return Finding(tuple(row.row or 0 for row in rows), None, *refusal_of(found), is_blocked=True)
     reading = Reading(Batch.Kind.API, rows, station=station.code, period=period)
-    return check_filling(reading, office, name=name, checksum=checksum)
+    return check_filling(reading, office, **facts)
 
 
 def findings_of(faults: Iterable[Fault], rows: Sequence[Incoming]) -> Iterator[Finding]:
@@ -193,7 +193,7 @@ def store(caller: Caller, checked: Checked, *, operation: str, rows: int) -> Sto
 def push(
     caller: Caller, values: Sequence[Incoming], *, name: str, checksum: str, operation: str
 ) -> tuple[Checked, Stored | None]:
-    """Check and store; if somebody else changes the same items meanwhile, check again. Nothing is stored with faults."""
+    """Check and store, all or nothing; if somebody else changes the same items meanwhile, check again."""
     for _attempt in range(ATTEMPTS):
         checked = check_pushed(caller, values, name=name, checksum=checksum)
         if checked.findings:

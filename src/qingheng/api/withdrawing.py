@@ -1,4 +1,4 @@
-"""Values that another system takes back. The law: nothing is deleted; a value stops counting, a draft's cell is emptied."""
+"""Values that another system takes back. The law: nothing is deleted; it only stops counting."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -118,7 +118,7 @@ def test_a_dry_run_changes_nothing_and_shows_effects_to_those_who_see_scores(
 
 
 def test_csv_is_read_like_the_long_table(administrator: Machine) -> None:
-    content = "body,period,item,key,value\nB01,2024-11,A1-1,due,4\nB02,2024-11,A1-1,due,5\n".encode()
+    content = b"body,period,item,key,value\nB01,2024-11,A1-1,due,4\nB02,2024-11,A1-1,due,5\n"
     answer = administrator.post(OBSERVATIONS, content, **{"Content-Type": "text/csv"})
     assert answer.json()["stored"] == 2, answer.content
     wrong = administrator.post(OBSERVATIONS, content.replace(b"B02", b"B77"), **{"Content-Type": "text/csv"})

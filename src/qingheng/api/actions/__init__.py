@@ -1,1 +1,1 @@
-"""Writes of the machine interface. The law: each is one transaction with one ledger entry, and no entry holds a token."""
+"""Writes of the machine interface. The law: each is one transaction with one entry, and none holds a token."""

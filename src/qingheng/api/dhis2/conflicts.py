@@ -1,4 +1,4 @@
-"""What is wrong with rows, as DHIS2 says it: object, code, property, and the rows. The law: every error of every row."""
+"""What is wrong with rows, as DHIS2 says it: object, code, property, and the rows. Law: all errors of all rows."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

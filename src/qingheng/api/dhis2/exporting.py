@@ -48,7 +48,7 @@ class Question:
         """From the query; raises QuestionError."""
         try:
             periods = frozenset(period_of(text) for text in _all(given, "period"))
-            start, end = (day_of(given[name]) if given.get(name) else None for name in ("startDate", "endDate"))
+            start, end = (_day(given.get(name)) for name in ("startDate", "endDate"))
         except CellError as error:
             raise QuestionError(f"{error.message} {error.remedy}") from None
         if not periods and not (start and end):
@@ -71,6 +71,10 @@ class Question:
         if self.periods:
             return period in self.periods
         return bool(self.start and self.end and self.start <= period.start and period.end <= self.end)
+
+
+def _day(text: object) -> date | None:
+    return day_of(text) if isinstance(text, str) and text else None
 
 
 def _all(given: QueryDict, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The `fields`, `page` and `filter` parameters of lists. The law: what is asked for and not known is left out, as DHIS2 does."""
+"""The `fields`, `page` and `filter` parameters of lists. The law: unknown fields are left out, as by DHIS2."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,23 +15,23 @@ PRESETS = {
     ":simple": ("*",),
 }
 DEPTH_MAX = 8
-_TOKEN = re.compile(r"[^,\[\]]+|[,\[\]]")
+_PART = re.compile(r"[^,\[\]]+|[,\[\]]")
 
 Tree = dict[str, "Tree"]
 
 
 def parse_fields(text: str) -> Tree:
     """`id,dataSetElements[dataElement[id]]` as a tree; brackets that do not close end with the text."""
-    tokens = _TOKEN.findall(text or DEFAULT)
+    parts = _PART.findall(text or DEFAULT)
     stack: list[Tree] = [{}]
     last: Tree = stack[0]
-    for token in tokens:
-        if token == "[" and len(stack) < DEPTH_MAX:
+    for part in parts:
+        if part == "[" and len(stack) < DEPTH_MAX:
             stack.append(last)
-        elif token == "]":
+        elif part == "]":
             last = stack.pop() if len(stack) > 1 else stack[0]
-        elif token not in {",", "["}:
-            last = stack[-1].setdefault(token.strip().partition("~")[0].partition("::")[0], {})
+        elif part not in {",", "["}:
+            last = stack[-1].setdefault(part.strip().partition("~")[0].partition("::")[0], {})
     return stack[0]
 
 

@@ -65,7 +65,7 @@ class Resolver:
         return self._periods[text]
 
     def _framework(self, period: Period | None) -> Framework | None:
-        """The framework of the period; the latest one where the period is unknown, so that codes can still be judged."""
+        """The framework of the period; the latest one where that is unknown, so that codes can still be judged."""
         if period not in self._frameworks:
             in_force = scoring.versions()
             version = scoring.version_in_force(period, in_force) if period else next(iter(in_force), None)

@@ -36,10 +36,9 @@ Rows = Callable[[Caller], list[dict[str, Any]]]
 
 def for_machines(
     view: Callable[Concatenate[HttpRequest, Caller, Rest], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Sign in by token; sessions count for nothing, so there is nothing to forge."""
 
-    @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         name = request.resolver_match.view_name if request.resolver_match else ""
@@ -56,7 +55,7 @@ def for_machines(
         except PermissionDenied as error:
             return web_message(HTTPStatus.FORBIDDEN, str(error))
 
-    return answered
+    return csrf_exempt(answered)
 
 
 @for_machines
@@ -157,9 +156,9 @@ def _import(request: HttpRequest, caller: Caller, content: bytes, version: int |
     except (BodyError, OptionError) as error:
         return web_message(HTTPStatus.CONFLICT, str(error))
     outcome = import_values(caller, found, options, content)
-    if found.complete_date and found.data_set and not options.is_dry_run and outcome.status == "SUCCESS":
-        if options.strategy is not Strategy.DELETE:
-            _complete(caller, found, outcome)
+    is_stored = outcome.status == "SUCCESS" and not options.is_dry_run and options.strategy is not Strategy.DELETE
+    if found.complete_date and found.data_set and is_stored:
+        _complete(caller, found, outcome)
     return import_answer(outcome, version)
 
 

@@ -18,12 +18,13 @@ from qingheng.api.idempotency import once
 from qingheng.api.problems import ProblemError, Wrong, conflict, invalid, unreadable
 from qingheng.api.pushed import FIELDS, ROWS_MAX, TABLE, pointer_to, read_json
 from qingheng.api.receiving import Checked, Stored, check_pushed, push
-from qingheng.api.v1.collected import router
+from qingheng.api.v1 import collected
 from qingheng.api.v1.schemas import PERIOD_PATTERN, ReceiptOut
 from qingheng.collection.incoming import Incoming
 from qingheng.collection.long_table import read_long_table
 from qingheng.organisations.tables import Fault, TableError, read_tables
 
+router = collected.router
 CODE = {"type": "string", "minLength": 1, "maxLength": 60}
 VALUE = {
     "type": "object",

@@ -45,7 +45,7 @@ class AlertFilter(ResultFilter):
 def scores(request: MachineRequest, asked: Query[ResultFilter]) -> dict[str, Any]:
     user = request.auth.user
     month = _month(user, asked)
-    rows = visible.cards(user, month, asked.body or "") if month else []
+    rows: Any = visible.cards(user, month, asked.body or "") if month else []
     return page_of(request, rows, asked, lambda row: _score(card_of(row)))
 
 

@@ -21,7 +21,7 @@ def standing(request: HttpRequest) -> HttpResponse:
         try:
             grant_standing(**form.cleaned_data, by=signed_in(request))
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type] # Django takes a list of sentences
+            form.add_error(None, error.messages)
         except PermissionDenied as error:
             form.add_error(None, str(error))
         else:

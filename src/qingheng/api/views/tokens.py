@@ -1,4 +1,4 @@
-"""One's own tokens, and all of them for the system administrator. The law: a token's text is shown once, to its maker."""
+"""One's own tokens, and all of them for the system administrator. The law: its text is shown once."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             made = create_token(form.chosen_grant, name=said["name"], expires_on=said["expires_on"], by=user)[1]
             form = TokenForm(user)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type] # Django takes a list of sentences
+            form.add_error(None, error.messages)
     context = {"tokens": tokens_of(user), "form": form, "made": made, "can_make": bool(grants_for_tokens(user))}
     response = render(request, "api/tokens.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
