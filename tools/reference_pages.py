@@ -71,17 +71,40 @@ def _apps() -> list[str]:
     return [f"qingheng.{found.name}" for found in pkgutil.iter_modules(package.__path__) if found.ispkg]
 
 
+WORDS_OF_HANDS = "HANDS"
+"""What a machine calls those whose hands were on a thing; words, and no transitions."""
+
+
 def _state_tables(names: Mapping[str, Any]) -> Iterator[str]:
+    hands = names.get(WORDS_OF_HANDS, {})
     for name, value in names.items():
         if name.isupper() and isinstance(value, tuple) and value and hasattr(value[0], "before"):
-            rows = ([code(step.name), _state(step.before), _state(step.after), step.meaning] for step in value)
             with translation.override("zh-hans"):
-                yield f"### {code(name)}\n\n{table(['step', 'from', 'to', 'meaning'], rows)}"
-        if name.isupper() and isinstance(value, Mapping) and value:
+                yield f"### {code(name)}\n\n{_steps_table(value, hands)}"
+        if name.isupper() and isinstance(value, Mapping) and value and name != WORDS_OF_HANDS:
             width = max(len(_parts(key)) for key in value)
             header = [*("when" if column else "from" for column in range(width)), "to"]
             rows = ([*(_state(part) for part in _parts(key)), _state(target)] for key, target in value.items())
             yield f"### {code(name)}\n\n{table(header, rows)}"
+
+
+def _steps_table(steps: tuple[Any, ...], hands: Mapping[str, Any]) -> str:
+    """The steps of a machine; who takes them and whose hands they are kept apart from, where it says so."""
+    if not hasattr(steps[0], "roles"):
+        rows = ([code(step.name), _state(step.before), _state(step.after), str(step.meaning)] for step in steps)
+        return table(["step", "from", "to", "meaning"], rows)
+    told = (
+        [
+            f"{code(step.name)} {step.title}",
+            _state(step.before),
+            _state(step.after),
+            _state(step.roles),
+            ", ".join(f"{code(hand)} {hands[hand]}" for hand in sorted(step.apart_from)) or "–",
+            str(step.meaning),
+        ]
+        for step in steps
+    )
+    return table(["step", "from", "to", "who", "apart from whoever", "meaning"], told)
 
 
 def _parts(key: Any) -> tuple[Any, ...]:

@@ -126,6 +126,7 @@ def _inside(reader: Reader, table: ReviewTable | None, affected: FindAffected) -
     is_pending = found.state == State.SUBMITTED and table is not None
     return {
         "choices": choices,
+        "has_closed_steps": not all(choice.is_open for choice in choices),
         "open_steps": {choice.step.name for choice in choices if choice.is_open},
         "deeds": deeds_of(found),
         "versions": list(visible_submissions(user).filter(station=found.station, period=found.period)),
