@@ -17,6 +17,7 @@ from qingheng.framework.faults import LocatedFault, UnreadableError
 from qingheng.framework.places import DocumentPlaces, Path, Places
 from qingheng.framework.yaml_files import read_yaml
 
+SIZE_MAX = 1_000_000
 CODE = re.compile(r"[a-z][a-z0-9-]{0,59}")
 PLACE_FIELDS = frozenset({"body", "item", "data_item", "event", "period"})
 SPECS = frozenset({"", ".0%"})
@@ -40,6 +41,9 @@ class CheckedRules:
 
 def read_rules(content: bytes, name: str) -> CheckedRules:
     """Read and check a file of rules."""
+    if len(content) > SIZE_MAX:
+        message = _("The file has more than %(limit)s MB; rules are a few pages.") % {"limit": SIZE_MAX // 1_000_000}
+        return CheckedRules("", {}, [LocatedFault(name, message, _("Choose the file of the rules."))])
     try:
         document, places = read_yaml(content, name)
     except UnreadableError as error:

@@ -113,6 +113,11 @@ class Sheet:
         said = self.said.get(cell)
         return said.value if said else None
 
+    def is_new(self, cell: Cell) -> bool:
+        """Whether a cell is being reported now."""
+        said = self.said.get(cell)
+        return said is not None and said.is_new
+
     def new(self, columns: Sequence[Column]) -> Iterator[tuple[Column, Cell, Said]]:
         """The cells of these columns that are being reported now, in the order of bodies and columns."""
         for body in self.bodies:

@@ -26,14 +26,19 @@ def beyond(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[H
 
 def part_over_whole(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
     """Parts greater than their whole: by the ratios of the framework, and by the pairs the rule names."""
-    named = dict(pair.split("<=") for pair in p["pairs"])
-    for column, cell, _said in (*sheet.new(columns),):
-        whole = named.get(column.key.strip()) or column.whole
-        if not whole:
-            continue
-        part, total = sheet.value(cell), sheet.value(Cell(cell.body, cell.item, whole.strip()))
-        if part is not None and total is not None and part > total:
-            yield Hit({"part": part, "whole": total, "whole_key": whole.strip(), "unit": column.unit}, *cell)
+    named = {part.strip(): whole.strip() for part, _at_most, whole in (pair.partition("<=") for pair in p["pairs"])}
+    wholes = {column.place: named.get(column.key) or column.whole for column in columns}
+    for body in sheet.bodies:
+        for column in columns:
+            part, whole = Cell(body, *column.place), Cell(body, column.item, wholes[column.place])
+            given, total = sheet.value(part), sheet.value(whole)
+            if (
+                given is not None
+                and total is not None
+                and given > total
+                and (sheet.is_new(part) or sheet.is_new(whole))
+            ):
+                yield Hit({"part": given, "whole": total, "whole_key": whole.key, "unit": column.unit}, *part)
 
 
 def unexplained(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:

@@ -15,7 +15,7 @@ def duplicate(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterato
     others = sorted({*sheet.events, *sheet.elsewhere}, key=_order)
     is_double = _is_same_number if p["told_by"] == "number" else _is_same_day
     for event in sorted(own, key=_order):
-        twin = next((other for other in others if other.cell != event.cell and is_double(sheet, event, other)), None)
+        twin = next((other for other in others if is_double(sheet, event, other)), None)
         if twin is not None:
             facts = {"other_event": twin.code, "other_item": twin.cell.item, "other_body": twin.cell.body}
             yield Hit({**facts, "other_station": twin.station, "day": event.day}, *event.cell, event.code)
@@ -27,7 +27,7 @@ def _order(event: Event) -> tuple[str, ...]:
 
 def _is_same_number(sheet: Sheet, event: Event, other: Event) -> bool:
     """The same number at another body, or in an item between which and this one no group counts it once."""
-    if event.code != other.code:
+    if event.code != other.code or event.cell == other.cell:
         return False
     return event.cell.body != other.cell.body or not _are_grouped(sheet, event, other)
 
