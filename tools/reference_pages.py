@@ -125,17 +125,26 @@ def _state(value: Any) -> str:
 
 ACCESS_INTRODUCTION = """\
 未列出的一律拒绝；打开之后能看到哪些单位，由授权对象决定。
-What is not listed is refused; which bodies one sees behind an open door is decided by the grant."""
+🔑 表示只凭访问令牌调用的接口。
+What is not listed is refused; which bodies one sees behind an open door is decided by the grant.
+🔑 marks addresses of the machine interface, which open by a token only."""
 
 
 def access() -> str:
     """Who may open what."""
-    from qingheng.accounts.access import ACCESS, NAMESPACES, Anyone  # noqa: PLC0415 - models need Django set up
+    from qingheng.accounts.access import ACCESS, NAMESPACES, Anyone, ByToken  # noqa: PLC0415 - models need Django set up
     from qingheng.accounts.roles import Role  # noqa: PLC0415 - as above
 
     roles = list(Role)
 
     def row(view: str, method: str, holders: Any) -> list[str]:
+        if isinstance(holders, ByToken):
+            return [
+                code(view),
+                f"{method} 🔑",
+                "",
+                *("●" if role in (holders.roles or roles) else "" for role in roles),
+            ]
         if isinstance(holders, Anyone):
             mark = {"public": "●", "signed in": "●"}[holders.value]
             return [code(view), method, "●" if holders is Anyone.PUBLIC else "", *(mark for _ in roles)]
