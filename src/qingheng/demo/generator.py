@@ -69,6 +69,25 @@ def generate(framework: Framework, seed: int) -> Dataset:
     )
 
 
+def further_rows(framework: Framework, seed: int, station: str, period: Period) -> list[Row]:
+    """What a station would report for a period after the stories, drawn from the same seed."""
+    rows = []
+    for body in county.bodies():
+        for item in framework.items:
+            is_asked = item.station == station and item.frequency is period.frequency
+            if (
+                is_asked
+                and body.valid_to is None
+                and item.applies_to(body.audience, county.flags_of(body.audience, period))
+            ):
+                values = report(_occasion(framework, item, body, period, seed))
+                rows += [
+                    Row(body.code, body.audience, str(period), item.code, key, str(value))
+                    for key, value in values.items()
+                ]
+    return rows
+
+
 def _order(row: Row) -> tuple[Any, ...]:
     return row.body, *_rank(row.period), row.item, row.key, row.event
 

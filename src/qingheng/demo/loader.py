@@ -21,7 +21,8 @@ from qingheng.alerts import actions as alerts
 from qingheng.alerts.models import Notice
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection import checking as collection
-from qingheng.demo import county, files, versions
+from qingheng.collection.models import Batch
+from qingheng.demo import actions, county, desk, files, versions
 from qingheng.demo.generator import Dataset, Row, generate
 from qingheng.framework import actions as frameworks
 from qingheng.organisations import actions as organisations
@@ -77,7 +78,7 @@ def late_folder() -> Path:
 
 
 def load(say: Say = print, *, data: Dataset | None = None) -> None:
-    """Load the whole county in one transaction."""
+    """Load the whole county in one transaction; given other data than the county's own, without what lies on desks."""
     if User.objects.exists() or Body.objects.exists():
         raise DemoRefusedError(
             _(
@@ -86,26 +87,31 @@ def load(say: Say = print, *, data: Dataset | None = None) -> None:
             )
         )
     framework = Framework.parse(versions.published())
-    data = data or generate(framework, county.document("seed")["seed"])
+    whole = data or generate(framework, county.document("seed")["seed"])
     with transaction.atomic():
-        _load(data, say)
-    files.write(late_folder(), files.late_files(framework, data.late))
+        batches, by = _load(whole, say)
+        if data is None:
+            say(_("Laying out the desks of the stations …"))
+            lay_out_desks(batches, by)
+    files.write(late_folder(), files.late_files(framework, whole.late))
 
 
-def _load(data: Dataset, say: Say) -> None:
+def _load(data: Dataset, say: Say) -> tuple[list[Batch], User]:
     import_organisations()
     by = create_accounts()
     publish_framework(by)
     last = county.months()[-1]
     early = [row for row in data.rows if Period.parse(row.period).last_month < last]
     say(_("Scoring %(first)s to %(last)s …") % {"first": county.months()[0], "last": last.previous()})
-    import_rows(early, "observations.csv", by)
+    batches = [import_rows(early, "observations.csv", by)]
     say(_("Publishing runs …"))
     publish_months(by, say)
     acknowledge_everything()
     say(_("Scoring %(month)s …") % {"month": last})
-    import_rows([row for row in data.rows if Period.parse(row.period).last_month == last], f"{last}.csv", by)
+    recent = [row for row in data.rows if Period.parse(row.period).last_month == last]
+    batches.append(import_rows(recent, f"{last}.csv", by))
     import_rows(data.later, "confirmation.csv", by)
+    return batches, by
 
 
 def import_organisations() -> None:
@@ -151,10 +157,20 @@ def publish_framework(by: User) -> None:
     frameworks.import_version(versions.draft(), by=by, note=county.document("draft")["note"])
 
 
-def import_rows(rows: Iterable[Row], name: str, by: User) -> None:
+def import_rows(rows: Iterable[Row], name: str, by: User) -> Batch:
     """Observations: by the import of the data page, with everything that follows from it."""
     checked = collection.check(files.long_table(rows), name, by=by)
-    pipeline.import_observations(checked, by=by)
+    return pipeline.import_observations(checked, by=by)
+
+
+def lay_out_desks(batches: Iterable[Batch], by: User) -> None:
+    """Days of delivery for what was imported, and submissions in every state."""
+    framework, seed = Framework.parse(versions.published()), county.document("seed")["seed"]
+    delivered = dict(desk.deliveries(framework, seed))
+    for batch in batches:
+        periods = set(batch.observations.order_by().values_list("period", flat=True).distinct())
+        actions.date_deliveries(batch, framework, {at: day for at, day in delivered.items() if at[1] in periods}, by=by)
+    desk.lay_out(framework, seed, by=by)
 
 
 def publish_months(by: User, say: Say) -> None:

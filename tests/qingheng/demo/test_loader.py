@@ -13,7 +13,7 @@ from qingheng.alerts.models import Notice, Receipt
 from qingheng.audit.models import Entry
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation
-from qingheng.demo import county, files, loader
+from qingheng.demo import county, desk, files, loader
 from qingheng.demo.generator import Dataset, Row
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, ScenarioFlag, Station, Succession
@@ -121,3 +121,18 @@ def test_everybody_may_sign_in_with_it(loaded: list[str]) -> None:
         user = User.objects.get(username=account.username)
         assert user.check_password(loaded[-1].removeprefix("password "))
         assert user.has_role(account.role)
+
+
+def test_deliveries_come_in_working_hours_and_some_stations_are_often_late(
+    framework: Framework,
+) -> None:
+    seed = county.document("seed")["seed"]
+    found = dict(desk.deliveries(framework, seed))
+    assert found == dict(desk.deliveries(framework, seed))
+    assert all(9 <= delivered.hour < 17 for delivered in found.values())
+    days = {place: (delivered.date() - Period.parse(place[1]).end).days for place, delivered in found.items()}
+    assert min(days.values()) >= 2
+    slow = [count for (station, _period), count in days.items() if station == "S05"]
+    quick = [count for (station, _period), count in days.items() if station == "S01"]
+    assert min(slow) > min(quick)
+    assert max(slow) > max(quick)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -102,30 +102,21 @@ def sorting(context: dict[str, Any], column: str, first: str) -> Sorting:
 
 @register.simple_tag
 def scorecard_marks(line: Line, address: str, period: object) -> SafeString:
-    """The cells of one scorecard; made in one go, because a county has thousands of them."""
-    cells = ((mark, _flag_words(mark.flags)) for mark in line.marks)
-    return format_html_join("", "{}", ((_mark(mark, told, address, period),) for mark, told in cells))
+    """The cells of one scorecard. A county has thousands of them: what many share is escaped once."""
+    query, start = escape(f"?period={period}"), escape(f"{address}items/")
+    return SafeString("".join([_mark(mark, start, query) for mark in line.marks]))
 
 
-def _mark(mark: Mark, told: str, address: str, period: object) -> SafeString:
+def _mark(mark: Mark, start: str, query: str) -> str:
     if mark.points is None:
-        return SafeString('<td class="num none">–</td>')
-    return format_html(
-        '<td class="num lost-{}{}"><a href="{}items/{}/?period={}" title="{} {}{}">{}</a></td>',
-        mark.shade,
-        " flagged" if told else "",
-        address,
-        mark.item.code,
-        period,
-        mark.item.code,
-        mark.item.name,
-        f" ({told})" if told else "",
-        qianfen.format_points(mark.points),
-    )
+        return '<td class="num none">–</td>'
+    flagged = f' flagged" title="{_flag_words(mark.flags)}' if mark.flags else ""
+    link = f'{start}{mark.item.code}/{query}">{qianfen.format_points(mark.points)}'
+    return f'<td class="num lost-{mark.shade}{flagged}"><a href="{link}</a></td>'
 
 
 def _flag_words(flags: Sequence[str]) -> str:
-    return enumerated([flag_word(flag) for flag in flags])
+    return escape(enumerated([flag_word(flag) for flag in flags]))
 
 
 @register.filter
