@@ -18,6 +18,8 @@ from qingheng.collection.models import Submission
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = {401, 403, 405}
 ROLES = [role for role in Role if role != Role.SYSTEM_ADMINISTRATOR]
+OF_NINJA = {name for name in ACCESS if name.startswith("v1:")}
+"""These know no HEAD."""
 DOORS = [name for name in ACCESS if is_for_machines(name)]
 
 
@@ -34,7 +36,7 @@ def test_each_door_opens_for_the_tokens_declared_and_for_no_other(small_county: 
     machine, wrong = Machine(small_county.tokens[role.value]), []
     for name, method, url in requests(small_county):
         holders = holders_of(name, method)
-        expected = isinstance(holders, ByToken) and role in holders.roles
+        expected = isinstance(holders, ByToken) and role in holders.roles and not (method == "HEAD" and name in OF_NINJA)
         status = machine.send(method, url).status_code
         if status >= 500 or (status in REFUSED) == expected:
             wrong.append(f"{method} {url} for {role}: {status}, allowed: {expected}")
