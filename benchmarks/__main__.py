@@ -12,7 +12,8 @@ from benchmarks.databases import on_each
 from benchmarks.measure import machine
 from qianfen import load_framework
 
-ALL = ("county", "province", "rescore", "pages", "popup")
+ALL = ("county", "province", "rescore", "pages", "popup", "import_csv")
+IMPORTED = (100_000, 1_000_000)
 
 
 def main() -> None:
@@ -41,6 +42,8 @@ def main() -> None:
         on_each("pages", asked.runs)
     if not asked.only or "popup" in asked.only:
         on_each("popup", asked.rounds // 4)
+    for rows in IMPORTED if not asked.only or "import_csv" in asked.only else ():
+        on_each("import_csv", rows)
 
 
 if __name__ == "__main__":

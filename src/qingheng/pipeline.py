@@ -13,11 +13,14 @@ from django.db import transaction
 import qianfen
 from qingheng.accounts.models import User
 from qingheng.alerts.actions import raise_from
-from qingheng.collection.actions.imports import import_batch
+from qingheng.collection.actions.imports import import_batch, import_blocks
 from qingheng.collection.actions.submissions import accept
 from qingheng.collection.actions.upkeep import empty_values_of_nobody
+from qingheng.collection.bulk.large import LargeFile
+from qingheng.collection.bulk.staged import Step, no_step
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.completeness import IncompleteSubmissionError, check_can_accept
+from qingheng.collection.effects import stored_months
 from qingheng.collection.models import Batch, Observation, Submission
 from qingheng.collection.submitted import SubmittedSheet
 from qingheng.framework.actions import publish
@@ -26,8 +29,12 @@ from qingheng.organisations.actions import import_tables
 from qingheng.organisations.checking import CheckedTables
 from qingheng.organisations.models import Body
 from qingheng.scoring.actions import rescore
-from qingheng.scoring.live import lock
+from qingheng.scoring.live import lock, span_of
 from qingheng.scoring.models import LiveScorecard
+from qingheng.scoring.queries import months
+
+SCORED_AT_ONCE = 16
+"""Bodies whose scorecards of all months are in memory at once when very many are scored."""
 
 
 @transaction.atomic
@@ -36,6 +43,21 @@ def import_observations(checked: CheckedImport, *, by: object) -> Batch:
     lock()
     batch = import_batch(checked, by=by)
     _follow(checked.touched, by=by)
+    return batch
+
+
+@transaction.atomic
+def import_large(
+    file: LargeFile, *, by: object, expected: str = "", step: Step = no_step, scored: Step = no_step
+) -> Batch:
+    """A long table of any length was imported: the same, block by block, so that memory does not grow with its rows.
+
+    `expected` is the digest of the dry run that was confirmed. `step` is told of rows, `scored` of bodies.
+    """
+    lock()
+    blocks = file.sound_blocks(expected=expected, step=step)
+    batch = import_blocks(blocks, name=file.name, checksum=file.checksum, by=by)
+    _follow_in_portions(file.sum.touched, by=by, step=scored)
     return batch
 
 
@@ -107,6 +129,40 @@ def _follow(touched: Iterable[tuple[int, str]], *, by: object) -> list[LiveScore
     cards = [card for since, bodies in _by_year(touched) for card in rescore(bodies, since, by=by)]
     raise_from(cards, by=by)
     return cards
+
+
+def _follow_in_portions(touched: Mapping[tuple[int, int], qianfen.Period], *, by: object, step: Step) -> None:
+    """The same for many bodies, a few at a time: their scorecards are forgotten before the next are worked out.
+
+    `touched` gives the first month that changes of each body and year.
+    """
+    planned = _months_to_score(touched)
+    keys = sorted(planned)
+    for start in range(0, len(keys), SCORED_AT_ONCE):
+        portion = Body.objects.filter(pk__in=keys[start : start + SCORED_AT_ONCE]).select_related("audience")
+        groups: dict[tuple[qianfen.Period, ...], list[Body]] = defaultdict(list)
+        for body in portion.order_by("pk"):
+            for span in planned[body.pk].values():
+                groups[span].append(body)
+        cards = [card for span, bodies in sorted(groups.items()) for card in rescore(bodies, span[0], by=by, only=span)]
+        raise_from(cards, by=by)
+        step(min(start + SCORED_AT_ONCE, len(keys)), len(keys))
+
+
+def _months_to_score(
+    touched: Mapping[tuple[int, int], qianfen.Period],
+) -> Mapping[int, Mapping[int, tuple[qianfen.Period, ...]]]:
+    """By body and year: all months from the first touched one on; for everybody else those nobody had a score for."""
+    found: dict[int, dict[int, tuple[qianfen.Period, ...]]] = defaultdict(dict)
+    for year in sorted({year for _body, year in touched}):
+        since = {body: month for (body, when), month in touched.items() if when == year}
+        span = span_of(stored_months(year), set(months(year)), min(since.values()))
+        others = Body.objects.valid_within(span.new[0].start, span.new[-1].end) if span.new else Body.objects.none()
+        for body in others.values_list("pk", flat=True):
+            found[body][year] = span.new
+        for body in since if span.months else ():
+            found[body][year] = span.months
+    return found
 
 
 def _by_year(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[qianfen.Period, list[Body]]]:

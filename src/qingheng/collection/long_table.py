@@ -14,7 +14,7 @@ from qingheng.collection.incoming import Incoming, Reading
 from qingheng.collection.models import Batch
 from qingheng.collection.words import missing_of
 from qingheng.organisations.kinds import in_every_language
-from qingheng.organisations.tables import CellError, Fault, Row, Table, is_blank, number_of, text_of
+from qingheng.organisations.tables import CellError, Fault, Row, Table, TableError, is_blank, number_of, text_of
 from qingheng.organisations.tables.cells import Cell
 
 REQUIRED = ("body", "period", "item", "key", "value")
@@ -57,6 +57,15 @@ def read_long_table(table: Table) -> Reading:
             if row.number > header.number and not row.is_blank:
                 _read_row(table, row, columns, reading)
     return reading
+
+
+def columns_in(header: Row, name: str) -> Mapping[str, int]:
+    """Which column stands where; raises TableError with everything that is wrong with the header."""
+    faults: list[Fault] = []
+    found = _columns(Table(name, (header,)), header, faults)
+    if faults:
+        raise TableError(faults)
+    return found
 
 
 def _columns(table: Table, header: Row, faults: list[Fault]) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """Writes of scoring: live scorecards follow the data, runs are published. The law: one at a time, from stored data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -12,22 +12,25 @@ from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
-from qingheng.scoring.live import Plan, flags_of, lock, plan, work_out
+from qingheng.scoring.live import Plan, flags_of, lock, plan, plan_of, work_out
 from qingheng.scoring.models import LiveScorecard, PublicationOverride, PublishedScorecard, ScoringRun
 from qingheng.scoring.runs import CannotPublishError, Draft, check_can_publish, draft
 
 CHANGEABLE = ("framework_version", "total", "flags", "document", "digest", "scored_at")
 
 
-def rescore(bodies: Iterable[Body], since: qianfen.Period, *, by: object) -> list[LiveScorecard]:
+def rescore(
+    bodies: Iterable[Body], since: qianfen.Period, *, by: object, only: Sequence[qianfen.Period] = ()
+) -> list[LiveScorecard]:
     """Score bodies again for every month from `since` to the last one of that year with data.
 
     Gives all of them, in the order of their months; those that come out as they were are not written. Where the data
-    reach a new month, every body gets a scorecard of it.
+    reach a new month, every body gets a scorecard of it; `only` names the months instead if the caller sees to the
+    others.
     """
     with writing("scoring.bodies.rescored", by=by) as entry:
         lock()
-        planned = plan(tuple(bodies), since)
+        planned = plan_of(tuple(bodies), only) if only else plan(tuple(bodies), since)
         cards = work_out(planned)
         changed = _store(cards, planned)
         entry.about(bodies=len(planned.bodies), months=[str(month) for month in planned.months], changed=changed)

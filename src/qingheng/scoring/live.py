@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -19,6 +20,14 @@ from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
 from qingheng.scoring.rows import Row, months_with_data, observations, stored
 from qingheng.scoring.versions import framework_of, version_in_force, versions
+
+
+class Span(NamedTuple):
+    """Months of one year that are to be scored."""
+
+    months: tuple[qianfen.Period, ...]
+    new: tuple[qianfen.Period, ...]
+    """Those of them that nobody has a scorecard for yet."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +59,23 @@ class Plan:
 
 def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
     """Look how far the data reach, and which months are new by that, those without data in between among them."""
-    first = since.last_month
-    rows = stored(bodies, first.year)
-    scored = set(months(first.year))
-    known = scored | months_with_data(rows)
+    rows = stored(bodies, since.year)
+    span = span_of(months_with_data(rows), set(months(since.year)), since)
+    return Plan(tuple(bodies), rows, span.months, span.new)
+
+
+def plan_of(bodies: Sequence[Body], only: Sequence[qianfen.Period]) -> Plan:
+    """These months of one year for these bodies, nothing else."""
+    return Plan(tuple(bodies), stored(bodies, only[0].year), tuple(only), ())
+
+
+def span_of(known: set[qianfen.Period], scored: set[qianfen.Period], since: qianfen.Period) -> Span:
+    """Which months of a year are to be scored from `since` on, and which of them nobody has a scorecard for yet."""
+    known = known | scored
     whole = _months(min(known), max(known)) if known else ()
     new = tuple(month for month in whole if month not in scored)
-    start = min((first, *new))
-    return Plan(tuple(bodies), rows, tuple(month for month in whole if month >= start), new)
+    start = min((since.last_month, *new))
+    return Span(tuple(month for month in whole if month >= start), new)
 
 
 def _months(first: qianfen.Period, last: qianfen.Period) -> tuple[qianfen.Period, ...]:

@@ -1,9 +1,11 @@
 """Turns an uploaded file into tables of cells. The law: row numbers are those the spreadsheet program shows."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TextIO
 
 import python_calamine
 from django.utils.translation import gettext as _
@@ -53,7 +55,8 @@ def read_tables(content: bytes, name: str) -> list[Table]:
         return _workbook_tables(content, name)
     if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
         open_workbook(content, name)
-    return [Table(name, tuple(_csv_rows(content, name)))]
+    text = content.decode(encoding_of(lambda: (content,), name))
+    return [Table(name, tuple(csv_rows(io.StringIO(text, newline=""), name, cells_max=CELLS_MAX)))]
 
 
 def _workbook_tables(content: bytes, name: str) -> list[Table]:
@@ -90,16 +93,17 @@ def _merge_faults(sheet: python_calamine.CalamineSheet) -> Iterator[Fault]:
         )
 
 
-def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
-    text = _decoded(content, name)
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def csv_rows(stream: TextIO, name: str, *, cells_max: int | None = None) -> Iterator[Row]:
+    """The rows of a CSV file one by one; the stream must be able to go back to its beginning."""
+    delimiter = "\t" if "\t" in stream.readline() else ","
+    stream.seek(0)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     line, count = 1, 0
     try:
         for cells in reader:
             count += len(cells)
-            if count > CELLS_MAX:
-                message = _("The file holds more than %(count)s cells.") % {"count": CELLS_MAX}
+            if cells_max is not None and count > cells_max:
+                message = _("The file holds more than %(count)s cells.") % {"count": cells_max}
                 raise refusal(name, message, _("Split it by year or by station."))
             yield Row(line, cells)
             line = reader.line_num + 1
@@ -115,15 +119,20 @@ def _csv_rows(content: bytes, name: str) -> Iterator[Row]:
         ) from error
 
 
-def _decoded(content: bytes, name: str) -> str:
-    """The text of a CSV file: UTF-8 with or without its mark, or GB18030 as Chinese office programs write it."""
+def encoding_of(chunks: Callable[[], Iterable[bytes]], name: str) -> str:
+    """How the text of a CSV file is written: UTF-8 with or without its mark, or GB18030 as Chinese office programs do.
+
+    `chunks` gives the file's bytes anew each time it is called.
+    """
     for encoding in ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            text = content.decode(encoding)
+            if not any("\0" in decoder.decode(chunk) for chunk in chunks()) and "\0" not in decoder.decode(
+                b"", final=True
+            ):
+                return encoding
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
-            return text
     raise refusal(
         name,
         _("The file is neither a workbook nor text in UTF-8 or GB18030."),
