@@ -91,6 +91,16 @@ def fresh_catalogue(app: Path) -> Catalog:
     return catalogue
 
 
+def borrowed_words() -> dict[tuple[object, str | None], str | tuple[str, ...]]:
+    """The Chinese of every string that some app has already: another app that says the same says it alike."""
+    return {
+        (message.id, message.context): message.string
+        for app in apps()
+        for message in stored_catalogue(app)
+        if message.id and _translated(message.string)
+    }
+
+
 def _flags(message: str | tuple[str, ...]) -> set[str]:
     text = message if isinstance(message, str) else message[0]
     return {"python-format"} if "%(" in text else set()
@@ -107,10 +117,14 @@ def stored_catalogue(app: Path) -> Catalog:
 
 def extract_all() -> None:
     """Bring every catalogue file up to date with the sources; translations are kept, obsolete strings go."""
+    borrowed = borrowed_words()
     for app in apps():
         catalogue = fresh_catalogue(app)
         if not len(catalogue):
             continue
+        for message in catalogue:
+            if message.id and not _translated(message.string):
+                message.string = borrowed.get((message.id, message.context), message.string)
         path = catalogue_path(app)
         path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
