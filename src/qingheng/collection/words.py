@@ -15,6 +15,8 @@ MISSING = {
     Missing.PENDING: pgettext_lazy("missing value", "pending"),
     Missing.OVERDUE: pgettext_lazy("missing value", "not reported"),
 }
+ALSO_WRITTEN = {"未报": Missing.OVERDUE, "未报送": Missing.OVERDUE, "n/a": Missing.NOT_APPLICABLE}
+"""What people write in spreadsheets for the same."""
 YES = pgettext_lazy("mark in a cell", "yes")
 CONFIRMED_LABEL = gettext_lazy("confirmed by the review meeting")
 _MARKS = frozenset({"1", "x", "y", "true", "√", "✓", "是"})
@@ -22,7 +24,8 @@ _MARKS = frozenset({"1", "x", "y", "true", "√", "✓", "是"})
 
 @cache
 def _missing_by_word() -> dict[str, Missing]:
-    return {word: reason for reason, label in MISSING.items() for word in (reason.value, *in_every_language(label))}
+    words = {word: reason for reason, label in MISSING.items() for word in (reason.value, *in_every_language(label))}
+    return ALSO_WRITTEN | words
 
 
 @cache
