@@ -165,6 +165,15 @@ OFFICE_NAME = os.environ.get("OFFICE_NAME", "")
 DEMO = _flag("QINGHENG_DEMO", default=False)
 # Below this completeness, in per cent of the values that are due, a month is only published by leave of the commission.
 PUBLISH_COMPLETENESS_MIN = Decimal(os.environ.get("PUBLISH_COMPLETENESS_MIN", "100"))
+# Reminders are only sent where a mail server is named; SITE_ADDRESS is what their links begin with.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", EMAIL_HOST_USER or "qingheng@localhost")
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
 # Event streams a server process holds open at most; browsers beyond it poll.
 EVENT_STREAMS_MAX = int(os.environ.get("EVENT_STREAMS_MAX", "200"))
 

@@ -70,6 +70,8 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "accounts:end_handover": write(SIGNED_IN),
     "set_language": write(PUBLIC),
     "dashboards:home": read(SIGNED_IN),
+    "dashboards:todo_count": read(SIGNED_IN),
+    "dashboards:results": read(frozenset({Role.LIAISON})),
     "dashboards:cockpit": read(OVERSEERS),
     "dashboards:scorecards": read(OVERSEERS),
     "dashboards:cockpit_workbook": read(OVERSEERS),

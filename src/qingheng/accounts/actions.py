@@ -54,6 +54,16 @@ def update_user(user: User, *, full_name: str, office: str, is_active: bool, by:
     return user
 
 
+def set_reminders(user: User, *, email: str, language: str, by: object) -> User:
+    """Say where a person's reminders go, and in which language they are written."""
+    with writing("accounts.reminders.set", by=by) as entry:
+        user.email, user.language = email, language
+        user.full_clean()
+        user.save(update_fields=["email", "language"])
+        entry.about(user, username=user.username, has_address=bool(email), language=language)
+    return user
+
+
 def set_password(user: User, password: str, *, by: object) -> None:
     """Set a password that passes the rules; all other sessions of the person end."""
     with writing("accounts.password.set", by=by) as entry:

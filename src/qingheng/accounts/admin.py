@@ -62,7 +62,7 @@ class UserAdmin(KeptAdmin):
         del request
         if obj is None:
             return list(NewUserForm.base_fields)
-        return ["username", "full_name", "office", "is_active", "created_at", "last_login"]
+        return ["username", "full_name", "office", "email", "language", "is_active", "created_at", "last_login"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         del request
@@ -72,7 +72,9 @@ class UserAdmin(KeptAdmin):
         said = form.cleaned_data
         if change:
             particulars = {name: said[name] for name in ("full_name", "office", "is_active")}
-            actions.update_user(User.objects.get(pk=obj.pk), **particulars, by=request.user)
+            stored = actions.update_user(User.objects.get(pk=obj.pk), **particulars, by=request.user)
+            if (stored.email, stored.language) != (said["email"], said["language"]):
+                actions.set_reminders(stored, email=said["email"], language=said["language"], by=request.user)
         else:
             names = {name: said[name] for name in ("username", "full_name", "office", "password")}
             obj.pk = actions.create_user(**names, by=request.user).pk

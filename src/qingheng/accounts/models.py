@@ -30,6 +30,13 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=60)
     office = models.CharField(_("office"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("for reminders, where the site can send mail"))
+    language = models.CharField(
+        _("language of reminders"),
+        max_length=10,
+        choices=[("zh-hans", "中文"), ("en", "English")],
+        blank=True,
+        help_text=_("empty: Chinese"),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

@@ -39,12 +39,15 @@ QUALITY = frozenset(
         "reconciliation",
     )
 )
+DEADLINES = frozenset(f"collection:{page}" for page in ("tasks", "extension", "calendar"))
+BOARD = frozenset({"collection:board", "collection:missing"})
 MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Monitoring"),
         (
+            Link("dashboards:home", _("My tasks"), icon="list-check", covers=frozenset({"dashboards:home"})),
             Link("dashboards:cockpit", _("Cockpit"), icon="gauge"),
-            Link("dashboards:home", _("Our results"), icon="stethoscope", roles=frozenset({Role.LIAISON})),
+            Link("dashboards:results", _("Our results"), icon="stethoscope"),
             Link("alerts:list", _("Alerts"), icon="alert-triangle"),
         ),
     ),
@@ -53,6 +56,8 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         (
             Link("collection:home", _("Data collection"), icon="clipboard-data"),
             Link("collection:submissions", _("Submissions"), icon="checklist", covers=SUBMISSIONS),
+            Link("collection:tasks", _("Deadlines"), icon="clock", covers=DEADLINES),
+            Link("collection:board", _("Completeness"), icon="table", covers=BOARD),
             Link("collection:quality", _("Data quality"), icon="shield-check", covers=QUALITY),
         ),
     ),

@@ -7,6 +7,8 @@ from qingheng.dashboards.views import body, cockpit, drill, home
 app_name = "dashboards"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("todo/count/", home.count, name="todo_count"),
+    path("results/", home.results, name="results"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("cockpit/scorecards/", cockpit.scorecards, name="scorecards"),
     path("cockpit/workbook/", cockpit.workbook, name="cockpit_workbook"),

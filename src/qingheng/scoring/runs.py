@@ -6,7 +6,7 @@ leader of the commission has given leave; and a run that lacks anything says so 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -128,11 +128,7 @@ class Draft:
     @cached_property
     def completeness(self) -> Count:
         """How much of what was due since the year began is there, for the bodies of the run."""
-        office = Office.open(SYSTEM)
-        months = (qianfen.Period.month(self.month.year, index) for index in range(1, self.month.index + 1))
-        periods = [each for month in months for each in ending_with(month) if office.version(each) is not None]
-        bodies = {body.pk for body in self.bodies.values()}
-        return sum(by_station(office, periods, bodies=bodies).values(), Count())
+        return completeness_of(self.month, self.bodies.values())
 
     @cached_property
     def is_short(self) -> bool:
@@ -200,6 +196,14 @@ def draft(month: qianfen.Period) -> Draft:
     ended = [each for each in data.observations if each.period.last_month <= month]
     results = replace(data, observations=ended).scored(framework_of(version), [month])
     return Draft(month, version, bodies, tuple(ended), results, data.left_out, latest_run(month))
+
+
+def completeness_of(month: qianfen.Period, bodies: Iterable[Body]) -> Count:
+    """How much of what was due from the beginning of the year to a month is there, for some bodies."""
+    office = Office.open(SYSTEM)
+    passed = (qianfen.Period.month(month.year, index) for index in range(1, month.index + 1))
+    periods = [each for one in passed for each in ending_with(one) if office.version(each) is not None]
+    return sum(by_station(office, periods, bodies={body.pk for body in bodies}).values(), Count())
 
 
 def check_can_publish(drafted: Draft, *, expected: str = "") -> None:
