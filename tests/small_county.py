@@ -157,6 +157,13 @@ class SmallCounty:
             "collection:decide_extension": {"pk": self.extension.pk},
             "collection:feed": {"token": token_of(User.objects.get(username=Role.STATION_CLERK))},
             "collection:missing": {"station": "S01", "period": "2024-11"},
+            "collection:grid": {"station": "S01", "period": "2024-11"},
+            "collection:cells": {"station": "S01", "period": "2024-11"},
+            "collection:cell": {"station": "S01", "period": "2024-11"},
+            "collection:effect": {"station": "S01", "period": "2024-11"},
+            "collection:evidence": {"station": "S01", "period": "2024-11"},
+            "collection:evidence_file": {"pk": 0},
+            "collection:evidence_removal": {"pk": 0},
         }.get(view_name, {})
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:

@@ -12,6 +12,8 @@ from qingheng.collection.views import (
     home,
     imports,
     locking,
+    quality,
+    questions,
     steps,
     submissions,
 )
@@ -57,5 +59,13 @@ def routes(on_import: OnImport, on_accept: OnAccept, affected: FindAffected) -> 
             {"on_accept": on_accept, "affected": affected},
             name="step",
         ),
+        path("submissions/<int:pk>/questions/", questions.questions, name="questions"),
+        path("quality/", quality.rules, name="quality"),
+        path("quality/versions/<int:pk>/", quality.version, name="quality_version"),
+        path("quality/versions/<int:pk>/file/", quality.file, name="quality_file"),
+        path("quality/versions/<int:pk>/begin/", quality.begin, name="quality_begin"),
+        path("quality/import/", quality.import_, name="quality_import"),
+        path("quality/effect/", quality.effect, name="quality_effect"),
+        path("quality/reconciliation/", quality.reconciliation, name="reconciliation"),
     ]
     return patterns, app_name
