@@ -139,6 +139,8 @@ def access() -> str:
 
     def row(view: str, method: str, holders: Any) -> list[str]:
         if isinstance(holders, ByToken):
+            return [code(view), method, "", *("◆" if role in holders.roles else "" for role in roles)]
+        if isinstance(holders, ByToken):
             return [
                 code(view),
                 f"{method} 🔑",
@@ -272,10 +274,32 @@ def stories(language: str) -> str:
     return table(header, rows)
 
 
+API_INTRODUCTION = """\
+机器接口的全部操作，由其 OpenAPI 描述（`/api/v1/openapi.json`）生成。每次请求都须携带访问令牌。
+Every operation of the machine interface, made from its OpenAPI description. Every request carries a token.
+
+"""
+
+
+def api() -> str:
+    """Every operation of the machine interface."""
+    from qingheng.api.v1.description import document as described  # noqa: PLC0415 - the app needs Django set up
+
+    rows = (
+        [code(f"{method.upper()} {path}"), code(each["operationId"]), chinese(each["summary"]), each["summary"],
+         " ".join(code(given["name"]) for given in each.get("parameters", ())) or "–"]
+        for path, methods in described()["paths"].items()
+        for method, each in methods.items()
+    )  # fmt: skip
+    header = ["request", "name", "说明", "what it does", "参数 parameters"]
+    return "# 机器接口 · Machine interface\n\n" + API_INTRODUCTION + table(header, rows)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "glossary": glossary,
     "states": states,
     "access": access,
+    "api": api,
     "settings": environment,
     "commands": commands,
     "files": files,

@@ -4,6 +4,7 @@ The seed is fixed and the examples are few, so that the same requests are sent e
 """
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -77,8 +78,6 @@ def _walk(operation: Any, mode: GenerationMode, token: str) -> Counter[int]:
         headers = {"Authorization": f"Bearer {token}", "Host": "testserver"}
         answers[case.call_and_validate(headers=headers, checks=CHECKS).status_code] += 1
 
-    try:
+    with suppress(Unsatisfiable):  # there is no way to break a request that has no parameters
         send()
-    except Unsatisfiable:  # there is no way to break a request that has no parameters
-        pass
     return answers
