@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qianfen import Period
-from qingheng.collection.effects import Effect, ItemEffect, effects_of, item_effects_of
+from qingheng.collection.effects import Effect, ItemEffect, effects_of
 from qingheng.collection.grid import Grid
 from qingheng.collection.layout import Column
 from qingheng.collection.models import EnteredValue
@@ -77,13 +77,14 @@ class Trial:
         """Scores and alerts of the bodies, for those who see live scores."""
         return effects_of(self.sheet.checked)
 
-    @cached_property
+    @property
     def item_effects(self) -> list[ItemEffect]:
-        """The points on the station's own items, for its clerk."""
-        return item_effects_of(self.sheet.checked, {column.item.code for column in self.grid.columns})
+        """The points on the station's own items, for its clerk; the greatest change first."""
+        own = {column.item.code for column in self.grid.columns}
+        found = [each for effect in self.effects for each in effect.items if each.item in own]
+        return sorted(found, key=lambda each: (-abs(each.difference), each.item, each.body.code))
 
     @property
     def month(self) -> Period | None:
         """The month as of which the effect is shown."""
-        shown = [*self.item_effects, *self.effects]
-        return shown[0].month if shown else None
+        return self.effects[0].month if self.effects else None
