@@ -10,7 +10,7 @@
   const POLL = 10000;
   const RETRY_MAX = 30000;
   const store = "qingheng-grid:" + [data.user, data.place.station, data.place.period].join(":");
-  const token = document.querySelector("#content input[name=csrfmiddlewaretoken]").value;
+  const field = document.querySelector("#content input[name=csrfmiddlewaretoken]");
   const line = document.getElementById("grid-saving");
   const button = document.getElementById("grid-problem");
   const waiting = new Map();
@@ -20,6 +20,11 @@
   let trouble = "";
   let since = data.now;
 
+  /* Whoever signs in again in another window gets a new token with the cookie; the one of this page is then too old. */
+  function token() {
+    const found = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return found ? found[1] : field.value;
+  }
   function keyOf(place) {
     return place.row + ":" + place.col;
   }
@@ -27,13 +32,11 @@
   /* A copy in the browser's own storage, in case the page is closed or the machine fails; gone once saved. */
   function keep() {
     const pending = {};
-    [flying, waiting].forEach(function (map) {
-      map.forEach(function (place) {
-        const found = grid.cell(place.row, place.col);
-        const column = data.columns[place.col];
-        const name = [data.bodies[place.row].code, column.item, column.key].join("|");
-        pending[name] = Object.assign(grid.snapshot(found), { r: found.r || 0 });
-      });
+    [...flying.values(), ...waiting.values(), ...problems()].forEach(function (place) {
+      const found = grid.cell(place.row, place.col);
+      const column = data.columns[place.col];
+      const name = [data.bodies[place.row].code, column.item, column.key].join("|");
+      pending[name] = Object.assign(grid.snapshot(found), { r: found.r || 0 });
     });
     try {
       if (Object.keys(pending).length) window.localStorage.setItem(store, JSON.stringify(pending));
@@ -90,7 +93,7 @@
     return window.fetch(data.urls.cells, {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({ changes: changes }),
     });
   }
@@ -247,6 +250,6 @@
     return true;
   }
 
-  grid.saving = { post: post, take: take, show: show, settled: settled, token: token, poll: poll };
+  grid.saving = { post: post, take: take, show: show, keep: keep, settled: settled, token: token, poll: poll };
   if (data.editable) restore();
 })();

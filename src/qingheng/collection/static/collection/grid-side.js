@@ -82,6 +82,7 @@
       found.state = "";
       Object.assign(found, grid.read(theirs.text), { c: theirs.comment });
       view.paint(place.row, place.col);
+      grid.saving.keep();
       grid.saving.show();
     }
     view.go(place.row, place.col);
@@ -105,14 +106,22 @@
     if (field) field.focus();
   });
 
+  /* A comment is taken while it is typed, and at the latest when one leaves it. */
   let typing = 0;
+  let said = null;
+  function takeComment() {
+    window.clearTimeout(typing);
+    if (said) grid.change([said]);
+    said = null;
+  }
   panel.addEventListener("input", function (event) {
     if (event.target.id !== "grid-comment") return;
     const here = view.active();
-    const text = event.target.value;
+    said = { row: here.row, col: here.col, c: event.target.value };
     window.clearTimeout(typing);
-    typing = window.setTimeout(function () { grid.change([{ row: here.row, col: here.col, c: text }]); }, 500);
+    typing = window.setTimeout(takeComment, 500);
   });
+  panel.addEventListener("focusout", takeComment);
 
   /* One event of the cell goes to the server at once; the cell shows the new sum. */
   async function sendEvent(form, isRemoved) {
@@ -154,7 +163,7 @@
     const here = view.active();
     Object.entries(nameOf(here)).forEach(function (pair) { fields.append(pair[0], pair[1]); });
     const reply = await window.fetch(url, {
-      method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": grid.saving.token }, body: fields,
+      method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": grid.saving.token() }, body: fields,
     });
     if (!reply.ok && reply.status !== 422) return;
     panel.innerHTML = await reply.text();
