@@ -94,6 +94,8 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "collection:upload": form(SENDERS),
     "collection:confirm": write(SENDERS),
     "collection:errors": read(SENDERS),
+    "collection:job": read(ADMINISTRATORS),
+    "collection:job_cancel": write(ADMINISTRATORS),
     "collection:template": read(COLLECTORS),
     "collection:batch": read(COLLECTORS),
     "collection:grid": read(COLLECTORS),

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 
 from qingheng.collection.long_table import ERROR, error_labels
 from qingheng.organisations.tables import CellError, Fault, Row, column_letters, is_blank, number_of, text_of
@@ -15,28 +16,24 @@ FORMULA_STARTS = tuple("=+-@\t\r")
 def marked_csv(rows: Iterable[Row], faults: Iterable[Fault]) -> bytes:
     """The same rows with every error of a row in its last column; UTF-8 with the mark that office programs need."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    by_row: dict[int, list[Fault]] = defaultdict(list)
-    for fault in faults:
-        by_row[fault.place.row or 0].append(fault)
-    writer.writerows(_lines(rows, by_row))
+    csv.writer(buffer).writerows(marked_lines(rows, sorted(faults, key=lambda fault: fault.place.row or 0)))
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _lines(rows: Iterable[Row], by_row: Mapping[int, Sequence[Fault]]) -> Iterator[list[str]]:
-    width, earlier = None, -1
-    for row in rows:
-        cells = list(row.cells)
-        if width is None and row.is_blank:
-            continue
-        if width is None:
-            width = len(cells)
-            earlier = next((index for index, cell in enumerate(cells) if is_error_title(cell)), -1)
-            error = str(ERROR)
-        else:
-            error = told(by_row.get(row.number, ()))
-        shown = [harmless(cell) for index, cell in enumerate(cells) if index != earlier]
-        yield [*shown, *[""] * (width - len(cells)), error]
+def marked_lines(rows: Iterable[Row], faults: Iterable[Fault]) -> Iterator[list[str]]:
+    """The cells of each row with its errors behind them; rows and faults come in the order of the file."""
+    filled = (row for row in rows if not row.is_blank)
+    header = next(filled, Row(0, ()))
+    earlier = next((index for index, cell in enumerate(header.cells) if is_error_title(cell)), -1)
+    by_row = groupby(faults, key=lambda fault: fault.place.row or 0)
+    number, found = 0, list[Fault]()
+    for row in chain([header], filled):
+        while number < row.number:
+            at, group = next(by_row, (sys.maxsize, iter(())))
+            number, found = at, list(group)
+        error = str(ERROR) if row is header else told(found) if number == row.number else ""
+        shown = [harmless(cell) for index, cell in enumerate(row.cells) if index != earlier]
+        yield [*shown, *[""] * (len(header.cells) - len(row.cells)), error]
 
 
 def is_error_title(cell: Cell) -> bool:

@@ -20,8 +20,12 @@ def marked_file(content: bytes, name: str, *, by: User) -> tuple[str, bytes]:
     """Its name and content; raises TableError if the file is no table at all."""
     found = look_at(content, name, by=by)
     faults = found.faults if isinstance(found, CheckedImport) else found.checked.faults
-    stem = f"{PurePath(name).stem}-{pgettext('end of a file name', 'errors')}"
     if content.startswith(ZIP) and len(content) <= WORKBOOK_SIZE_MAX:
-        return f"{stem}.xlsx", marked(content, name, faults)
+        return marked_name(name, "xlsx"), marked(content, name, faults)
     rows = (row for table in read_tables(content, name) for row in table.rows)
-    return f"{stem}.csv", marked_csv(rows, faults)
+    return marked_name(name, "csv"), marked_csv(rows, faults)
+
+
+def marked_name(name: str, kind: str) -> str:
+    """How a marked file is called."""
+    return f"{PurePath(name).stem}-{pgettext('end of a file name', 'errors')}.{kind}"

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 
 from qingheng.collection.long_table import ERROR, error_labels
@@ -86,7 +87,8 @@ def _mark(sheet: Any, faults: Iterable[Fault], *, header: int) -> None:
         cell = sheet.cell(row, index)
         text = "\n".join(f"{fault.message} {fault.remedy}" for fault in found)
         cell.comment = Comment(text, AUTHOR, height=COMMENT_SIZE[1], width=COMMENT_SIZE[0])
-        sheet.conditional_formatting.add(cell.coordinate, FormulaRule(formula=[TRUE], fill=MARK))
+        rule = Rule(type="expression", formula=[TRUE], dxf=DifferentialStyle(fill=MARK))
+        sheet.conditional_formatting.add(cell.coordinate, rule)
 
 
 def _write_errors(sheet: Any, column: int, header: int, by_row: Mapping[int, Sequence[Fault]]) -> None:

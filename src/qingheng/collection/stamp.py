@@ -3,7 +3,7 @@
 The law: a sheet is read by its hidden keys, so that titles may be in any language and people may sort rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qingheng.framework.models import FrameworkVersion
@@ -51,9 +51,9 @@ def stamp_in(table: Table) -> Stamp | None:
     return Stamp(**{name: facts[name] for name in wanted}) if wanted <= facts.keys() else None
 
 
-def cell_rows(cells: Cells) -> Iterator[tuple[str, ...]]:
+def cell_rows(cells: Iterable[tuple[tuple[str, str, str, str], str]]) -> Iterator[tuple[str, ...]]:
     """What every cell says, as it stands in the hidden sheet: body, item, data item, event, text."""
-    yield from ((*key, text) for key, text in sorted(cells.items()))
+    yield from ((*key, text) for key, text in sorted(cells))
 
 
 def cells_in(table: Table) -> Cells:

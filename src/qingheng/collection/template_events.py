@@ -95,7 +95,7 @@ def write_stamp(book: Any, filled: FilledSheet, events: Sequence[Column]) -> Non
         page.write_string(row, BODIES_COLUMN, _body(body))
     for row, target in enumerate(events):
         page.write_string(row, TARGETS_COLUMN, _target(target))
-    for row, texts in enumerate(cell_rows(filled.cells)):
+    for row, texts in enumerate(cell_rows(filled.cells.items())):
         for column, text in enumerate(texts, CELLS_COLUMN):
             page.write_string(row, column, text)
     page.protect("")

@@ -53,14 +53,14 @@ class Filled:
     def keys(self, sheet: Any) -> dict[str, int]:
         return {cell.value: cell.column for cell in sheet[KEY_ROW] if cell.value}
 
-    def enter(self, body: str, **values: object) -> "Filled":
+    def enter(self, body: str, **values: Any) -> "Filled":
         """Values by item and key, written `A1_1__due`, in the row of a body."""
         row = next(cell.row for cell in self.values["A"][FIRST_ROW - 1 :] if cell.value == body)
         for name, value in values.items():
             self.values.cell(row, self.keys(self.values)[column_name(name)]).value = value
         return self
 
-    def add_event(self, number: int, cells: Mapping[str, object]) -> "Filled":
+    def add_event(self, number: int, cells: Mapping[str, Any]) -> "Filled":
         """The n-th event, by the hidden keys of the events page."""
         events = self.book.worksheets[1]
         for name, value in cells.items():

@@ -128,15 +128,19 @@ def _period_text(cell: Cell) -> str:
     return f"{cell:%Y-%m}" if isinstance(cell, date) else text_of(cell)
 
 
-def _packed(cells: Sequence[Cell]) -> str:
-    return json.dumps(list(cells), ensure_ascii=False, default=lambda cell: {type(cell).__name__: cell.isoformat()})
-
-
-def _unpacked(text: str) -> list[Cell]:
-    cells: list[Cell] = json.loads(text, object_hook=_dated)
-    return cells
-
-
 def _dated(packed: dict[str, str]) -> Cell:
     (kind, text), *_rest = packed.items()
     return _DATED[kind](text)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=lambda cell: {type(cell).__name__: cell.isoformat()})
+_DECODER = json.JSONDecoder(object_hook=_dated)
+
+
+def _packed(cells: Sequence[Cell]) -> str:
+    return _ENCODER.encode(list(cells))
+
+
+def _unpacked(text: str) -> list[Cell]:
+    cells: list[Cell] = _DECODER.decode(text)
+    return cells

@@ -5,13 +5,13 @@ from typing import Protocol
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qianfen import Period
-from qingheng.accounts.permissions import sees_live_scores
 from qingheng.collection.actions.filling import fill
 from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.actions.submissions import open_submission
@@ -19,19 +19,21 @@ from qingheng.collection.bringing import is_direct_door_open, look_at
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.filling import CheckedFill
 from qingheng.collection.forms import UploadForm
-from qingheng.collection.marked_file import marked_file
-from qingheng.collection.models import Batch, Observation, Submission
+from qingheng.collection.long_file import PURPOSE, is_long, marked_path
+from qingheng.collection.marked_file import marked_file, marked_name
+from qingheng.collection.models import Batch, Job, Observation, Submission
 from qingheng.collection.naming import Name, Names
 from qingheng.collection.office import Office
-from qingheng.collection.preview import Preview, preview_of
+from qingheng.collection.preview import preview_of
 from qingheng.collection.queries import batches_for, ended_in, stored_in
+from qingheng.collection.views.jobs import begin
 from qingheng.collection.views.person import user_of
+from qingheng.collection.views.showing import show
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import TableError
 from qingheng.organisations.workbooks import XLSX, attachment
 from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage, take_up
 
-PURPOSE = "observations"
 ROWS_A_PAGE = 100
 
 
@@ -49,26 +51,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "collection/upload.html", context)
     file = form.cleaned_data["file"]
     staged = stage(file.read(), name=file.name, purpose=PURPOSE, by=request.user)
+    if is_long(staged) and is_direct_door_open(user_of(request)):
+        return begin(request, Job.Kind.CHECK, staged)
     return _looked_at(request, staged)
 
 
 def _looked_at(request: HttpRequest, staged: StagedFile) -> HttpResponse:
     user = user_of(request)
     return show(request, preview_of(look_at(staged.content, staged.name, by=user), Office.open(user)), staged.token)
-
-
-def show(request: HttpRequest, preview: Preview, token: str) -> HttpResponse:
-    """The page of a dry run; `token` finds its file again."""
-    user = user_of(request)
-    context = {
-        "form": UploadForm(),
-        "preview": preview,
-        "faults": preview.faults,
-        "shows_scores": sees_live_scores(user),
-        "is_direct": is_direct_door_open(user),
-        "token": token,
-    }
-    return render(request, "collection/upload.html", context, status=200 if preview.is_sound else 422)
 
 
 def confirm(request: HttpRequest, on_import: OnImport) -> HttpResponse:
@@ -78,6 +68,8 @@ def confirm(request: HttpRequest, on_import: OnImport) -> HttpResponse:
     except StagedFileGoneError as error:
         messages.error(request, str(error))
         return redirect("collection:upload")
+    if is_long(staged) and is_direct_door_open(user_of(request)):
+        return begin(request, Job.Kind.STORE, staged, expected=request.POST.get("digest", ""))
     found = look_at(staged.content, staged.name, by=user_of(request), take=request.POST.getlist("take"))
     try:
         _check_as_previewed(request, found)
@@ -113,10 +105,12 @@ def _filled(request: HttpRequest, found: CheckedFill) -> Submission:
     return fill(found.submission, found, by=user)
 
 
-def errors(request: HttpRequest, token: str) -> HttpResponse:
+def errors(request: HttpRequest, token: str) -> HttpResponseBase:
     """The file that was brought, with its faults marked."""
     try:
         staged = take_up(token, purpose=PURPOSE, by=request.user)
+        if (kept := marked_path(token)).exists():
+            return FileResponse(kept.open("rb"), as_attachment=True, filename=marked_name(staged.name, "csv"))
         name, content = marked_file(staged.content, staged.name, by=user_of(request))
     except (StagedFileGoneError, TableError) as error:
         messages.error(request, str(error))
