@@ -34,6 +34,7 @@ def todos(user: User) -> Iterator[Todo]:
         yield from _to_report(_tasks(user, clerk))
         yield from _to_answer(clerk)
     if reviewer:
+        yield from _overdue_stations(_tasks(user, [station for station in reviewer if station not in clerk]))
         yield from _to_accept(user, reviewer)
     if reviewer or is_administrator:
         yield from _to_verify(user)

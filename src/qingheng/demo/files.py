@@ -17,6 +17,7 @@ from qianfen import Framework, Period
 from qingheng.demo import county, versions
 from qingheng.demo.generator import COLUMNS, Dataset, Row, generate
 from qingheng.framework.yaml_files import write_yaml
+from qingheng.organisations.calendar import CHINA
 from qingheng.organisations.kinds import KINDS
 
 WRITTEN_AT = datetime(2026, 10, 1, tzinfo=UTC)
@@ -106,6 +107,9 @@ def organisations_workbook(document: Mapping[str, Any]) -> bytes:
 def _rows(kind: str, document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     if kind == "audiences":
         return [{**row, "position": number} for number, row in enumerate(document["audiences"], 1)]
+    if kind == "special_days":
+        with CHINA.open(encoding="utf-8", newline="") as holidays:
+            return list(csv.DictReader(holidays))
     if kind == "stations":
         homes = {row["station"]: row["body"] for row in county.table("station_bodies")}
         return [{**row, "body": homes.get(row["code"], ""), "valid_from": SINCE} for row in document["stations"]]

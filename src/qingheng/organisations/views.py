@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from qingheng.organisations import overview as overviews
 from qingheng.organisations import workbooks
 from qingheng.organisations.actions import StaleImportError
+from qingheng.organisations.calendar import CHINA
 from qingheng.organisations.checking import CheckedTables, check
 from qingheng.organisations.forms import UploadForm
 from qingheng.organisations.kinds import KINDS, Kind
@@ -22,6 +23,8 @@ from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage,
 
 PURPOSE = "organisations"
 CHANGES_SHOWN_MAX = 500
+HOLIDAYS = "holidays"
+"""Asks for the arrangement of public holidays as it is shipped, ready to be imported."""
 
 
 class OnImport(Protocol):
@@ -103,6 +106,8 @@ def _check_as_previewed(request: HttpRequest, checked: CheckedTables) -> None:
 
 def template(request: HttpRequest) -> HttpResponse:
     """The empty template, or with `filled=1` everything that is stored; a workbook, or one kind as CSV."""
+    if request.GET.get("kind") == HOLIDAYS:
+        return _file(CHINA.read_bytes(), CHINA.name, "text/csv; charset=utf-8")
     register = stored_register() if request.GET.get("filled") else None
     kind = _kind(request.GET["kind"]) if request.GET.get("kind") else None
     stem = _("organisations") if register else _("organisations-template")

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qingheng.accounts.models import User
 from qingheng.organisations.actions import import_tables
 from qingheng.organisations.calendar import CHINA, WorkingDays
 from qingheng.organisations.checking import check
@@ -128,3 +130,13 @@ def test_every_fault_of_a_holiday_table_says_where_it_is() -> None:
     assert "maybe" in str(faults[1])
     content = "day,is_working,name\n2027-02-01,FALSE,春节\n2027-02-01,TRUE,春节\n"
     assert len(check(content.encode(), "special_days.csv").faults) == 1
+
+
+def test_the_shipped_holidays_are_a_download_that_can_be_imported(
+    client: Client, framework_administrator: User
+) -> None:
+    client.force_login(framework_administrator)
+    content = client.get("/organisations/template/?kind=holidays").content
+    assert content == CHINA.read_bytes()
+    assert "china.csv" in client.get("/organisations/template/?kind=holidays").headers["Content-Disposition"]
+    assert "?kind=holidays" in client.get("/organisations/import/").content.decode()
