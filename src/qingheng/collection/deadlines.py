@@ -55,7 +55,7 @@ class Deadlines:
     def last_day(self, station: str, period: Period) -> date | None:
         """The last day on which a station delivers in time."""
         deadline = self.of(station, period)
-        return deadline and deadline.last_day
+        return deadline.last_day if deadline else None
 
     def by_rule(self, period: Period) -> date | None:
         """The last day for every station that has no extension."""

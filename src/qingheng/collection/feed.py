@@ -61,7 +61,7 @@ def feed(user: User, base: str) -> bytes:
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     for event in _events(tasks(stations_of(user), begun_periods(office), Deadlines.on_record(office)), base):
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _events(found: Iterable[Task], base: str) -> Iterable[Event]:

@@ -33,7 +33,7 @@ class Due:
     @property
     def last_day(self) -> date | None:
         """The last day on which the values of the period are in time, if the framework says so."""
-        return self.deadline and self.deadline.last_day
+        return self.deadline.last_day if self.deadline else None
 
 
 @dataclass(frozen=True)

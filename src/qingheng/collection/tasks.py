@@ -55,8 +55,8 @@ class Task:
 
     @property
     def is_delivered(self) -> bool:
-        """Whether it is out of the clerk's hands."""
-        return self.is_done or self.state in DELIVERED or (self.is_correction and not self.count.missing)
+        """Whether nothing is owed: it is out of the clerk's hands, or what is open only changes what is there."""
+        return self.is_done or self.state in DELIVERED or not self.count.missing
 
     @property
     def has_ended(self) -> bool:
@@ -75,6 +75,11 @@ class Task:
         return self.has_ended and is_near and not self.is_delivered and not self.is_overdue
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which it is in time, if there is one."""
+        return self.deadline.last_day if self.deadline else None
+
+    @property
     def key(self) -> str:
         """What the task is known by."""
         return f"{self.station.code}/{self.period}"
@@ -82,7 +87,7 @@ class Task:
     @property
     def urgency(self) -> tuple[bool, date, str]:
         """By what tasks are sorted: open ones first, the nearest deadline first."""
-        return self.is_delivered, self.deadline.last_day if self.deadline else date.max, self.station.code
+        return self.is_delivered, self.last_day or date.max, self.station.code
 
 
 def tasks(stations: Iterable[Station], periods: Iterable[Period], deadlines: Deadlines) -> list[Task]:

@@ -69,7 +69,7 @@ def _to_report(found: list[Task]) -> Iterator[Todo]:
             _("Report %(period)s for %(station)s") % _names(task.station, task.period),
             reverse("collection:grid", kwargs={"station": task.station.code, "period": task.period}),
             _stage(task),
-            task.deadline and task.deadline.last_day,
+            task.last_day,
         )
 
 
@@ -160,7 +160,7 @@ def _overdue_stations(found: list[Task]) -> Iterator[Todo]:
             _("%(station)s has not delivered: %(periods)s") % {"station": station, "periods": periods},
             f"{reverse('collection:tasks')}?station={station.code}",
             _("%(n)s values are missing") % {"n": sum(task.count.missing for task in owed)},
-            owed[0].deadline and owed[0].deadline.last_day,
+            owed[0].last_day,
         )
 
 

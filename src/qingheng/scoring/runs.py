@@ -120,7 +120,11 @@ class Draft:
         """What the run file says of an incomplete run, beside what it is computed from."""
         if not self.due:
             return None
-        said = {"incomplete": True, "reported": self.completeness.reported, "expected": self.completeness.expected}
+        said: dict[str, Any] = {
+            "incomplete": True,
+            "reported": self.completeness.reported,
+            "expected": self.completeness.expected,
+        }
         if (leave := self.override) is not None:
             said |= {"reason": leave.reason, "requested_by": leave.requested_by, "approved_by": leave.decided_by}
         return said

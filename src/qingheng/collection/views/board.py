@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qianfen import Frequency, Period
 from qingheng.accounts.models import User
+from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import visible_stations
 from qingheng.accounts.roles import Role
 from qingheng.collection.deadline_forms import BoardForm
@@ -37,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "standings": {str(each): number for each, number in shown.standings().items()},
         "points": [(point, _of(line, point.period)) for point in points],
         "chart": _chart(points, line),
+        "may_open_tasks": may_open(user, "collection:tasks"),
     }
     return render(request, "collection/board.html", context)
 
@@ -44,8 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def stations_of(user: User) -> Sequence[Station]:
     """The stations somebody may see on the board: the leader of the commission sees all."""
     if user.has_role(Role.COMMISSION_LEADER):
-        return list(Station.objects.all())
-    return list(visible_stations(user))
+        return list(Station.objects.order_by("group", "code"))
+    return list(visible_stations(user).order_by("group", "code"))
 
 
 def _years(office: Office) -> list[int]:

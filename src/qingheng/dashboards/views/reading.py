@@ -59,7 +59,7 @@ class Reading:
         """What every page of the app needs: the period and the ways to others."""
         return {"choice": self.choice, "frequencies": self._frequencies(), "is_live": self.scores.is_live} | {
             "is_as_of_now": self.is_as_of_now,
-            "run": self.scores.incomplete_run(self.choice and self.choice.as_of),
+            "run": self.scores.incomplete_run(self.choice.as_of if self.choice else None),
             **values,
         }
 
