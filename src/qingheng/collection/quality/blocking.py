@@ -15,10 +15,10 @@ from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.quality.findings import findings_for, rules_in_force
 from qingheng.collection.quality.gathering import columns_of
-from qingheng.collection.quality.rows import Row, cells_of
+from qingheng.collection.quality.rows import total
 from qingheng.collection.quality.rules import ERROR, Rule, RuleSet
 from qingheng.collection.quality.sentences import Namer
-from qingheng.collection.quality.values import Cell, Finding, Sheet
+from qingheng.collection.quality.values import Cell, Finding, Said, Sheet
 from qingheng.organisations.models import Body
 from qingheng.organisations.tables import Fault, Place
 
@@ -62,17 +62,24 @@ def _faults_of_sheet(
         return
     # The engine judges the ratios of the framework itself; here only the pairs a rule names are left.
     columns = [replace(column, whole="") for column in columns_of(version.parsed, station, period)]
-    cells = {Cell(value.body, value.item, value.key): value for value in values}
-    sheet = Sheet(station=station, period=period, columns=columns, said=cells_of(map(_row, values)))
-    names = Namer.of(office, period)
-    for finding in rules.judge(sheet):
-        yield _fault(cells[Cell(finding.body, finding.item, finding.key)].place(), rules, finding, names)
+    sheet = Sheet(station=station, period=period, columns=columns, said=_said(values))
+    found = rules.judge(sheet)
+    if found:
+        names = Namer.of(office, period)
+        cells = {Cell(value.body, value.item, value.key): value for value in values}
+        for finding in found:
+            yield _fault(cells[Cell(finding.body, finding.item, finding.key)].place(), rules, finding, names)
 
 
-def _row(value: Incoming) -> Row:
-    modifiers = "+".join(value.modifiers)
-    place = (value.body, str(value.period), value.item, value.key, value.event)
-    return Row(*place, value.value, value.missing or "", modifiers, is_new=True)
+def _said(values: Iterable[Incoming]) -> dict[Cell, Said]:
+    """What the values say cell by cell; the events of a cell are added up."""
+    found: dict[Cell, Said] = {}
+    for value in values:
+        cell = Cell(value.body, value.item, value.key)
+        before = found.get(cell)
+        number = value.value if before is None else total((before.value, value.value))
+        found[cell] = Said(number, value.missing or "")
+    return found
 
 
 def _fault(place: Place, rules: RuleSet, finding: Finding, names: Namer) -> Fault:

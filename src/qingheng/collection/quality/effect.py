@@ -12,7 +12,7 @@ from qianfen import Frequency, Period
 from qingheng.collection.models import Question
 from qingheng.collection.quality.asked import RuleBook
 from qingheng.collection.quality.findings import rules_in_force
-from qingheng.collection.quality.rules import Rule
+from qingheng.collection.quality.rules import QUESTION, Rule
 from qingheng.collection.quality.sentences import rule_sentence
 from qingheng.organisations.models import Station
 
@@ -88,7 +88,7 @@ class Effect:
 def effect() -> Effect:
     """Everything the overview shows, in three queries."""
     months = last_months()
-    book, in_force = RuleBook(), {rule.code for rule in rules_in_force().rules}
+    book, in_force = RuleBook(), {rule.code for rule in rules_in_force().rules if rule.severity == QUESTION}
     by_rule, raised = _tallies("rule"), _raised(months)
     codes = sorted({*in_force, *by_rule}, key=lambda code: (-by_rule[code].all, code))
     rules = [RuleLine(code, book.rule(code), code in in_force, by_rule[code], raised[code]) for code in codes]

@@ -94,6 +94,10 @@ def cells_of(rows: Iterable[Row]) -> dict[Cell, Said]:
 
 
 def _said(rows: Sequence[Row]) -> Said:
+    if len(rows) == 1:
+        [row] = rows
+        told = (row.comment, row.changed_at, row.changed_by, row.changes)
+        return Said(row.value, row.missing, *told, is_new=row.is_new)
     last = max(rows, key=lambda row: row.changed_at.timestamp() if row.changed_at else 0)
     return Said(
         value=total(row.value for row in rows),

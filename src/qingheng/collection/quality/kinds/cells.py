@@ -1,6 +1,7 @@
 """Kinds that look at one cell, or at a part and its whole. The law: a missing value is never odd, only unexplained."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +11,9 @@ from qingheng.collection.quality.values import Cell, Column, Hit, Sheet
 
 def places(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterator[Hit]:
     """Numbers with more decimal places than the unit has."""
+    scale = Decimal(10) ** int(p["places"])
     for column, cell, said in sheet.new(columns):
-        if said.value is not None and -int(said.value.normalize().as_tuple().exponent) > p["places"]:
+        if said.value is not None and (said.value * scale) % 1:
             yield Hit({"value": said.value, "unit": column.unit}, *cell)
 
 
@@ -28,8 +30,9 @@ def part_over_whole(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> I
     """Parts greater than their whole: by the ratios of the framework, and by the pairs the rule names."""
     named = {part.strip(): whole.strip() for part, _at_most, whole in (pair.partition("<=") for pair in p["pairs"])}
     wholes = {column.place: named.get(column.key) or column.whole for column in columns}
-    for body in sheet.bodies:
-        for column in columns:
+    parts = [column for column in columns if wholes[column.place]]
+    for body in sheet.bodies if parts else ():
+        for column in parts:
             part, whole = Cell(body, *column.place), Cell(body, column.item, wholes[column.place])
             given, total = sheet.value(part), sheet.value(whole)
             if (
