@@ -102,13 +102,15 @@ def has_standing(station: Station) -> bool:
     return StandingAcceptance.objects.valid_on(localdate()).filter(station=station).exists()
 
 
-def check_pushed(caller: Caller, values: Sequence[Incoming], *, name: str, checksum: str) -> Checked:
-    """The dry run: everything that is wrong, or everything that would change."""
+def check_pushed(
+    caller: Caller, values: Sequence[Incoming], *, name: str, checksum: str, with_effects: bool = False
+) -> Checked:
+    """The dry run: everything that is wrong, or everything that would change; the effects on scores only if asked."""
     office = Office.open(caller.user)
     routes = routed(caller, values, office)
     direct, fills = None, []
     if routes.direct:
-        reading = Reading(Batch.Kind.API, routes.direct)
+        reading = Reading(Batch.Kind.API, routes.direct, is_judged_only=not with_effects)
         direct = check_reading(reading, office, name=name, checksum=checksum)
         routes.findings.extend(findings_of(direct.faults, routes.direct))
     station = station_of(caller)

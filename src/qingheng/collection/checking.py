@@ -50,7 +50,10 @@ class _Check:
         for value in reading.values:
             self._admit(value)
         self.scope = frozenset(Scope(slot.body, int(slot.period[:4]), slot.item) for slot in self.sound)
-        self.stored = last_revisions({scope.body for scope in self.scope}, {scope.year for scope in self.scope})
+        # A value is judged by what is stored of its own item; the rest of the year is read for the effect on scores.
+        items = {scope.item for scope in self.scope} if reading.is_judged_only else None
+        bodies, years = {scope.body for scope in self.scope}, {scope.year for scope in self.scope}
+        self.stored = last_revisions(bodies, years, items=items)
         self.ended = set(self._ended())
 
     def _admit(self, value: Incoming) -> None:

@@ -101,6 +101,8 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     station: str = ""
     period: Period | None = None
+    is_judged_only: bool = False
+    """Whether nobody will ask what it does to scores, so that the year is read only as far as values are judged by it."""
     base: Mapping[tuple[str, str, str, str], str] | None = None
     """What each cell said when the workbook was made, by body, item, data item and event; None: not known."""
 

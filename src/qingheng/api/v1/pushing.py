@@ -134,7 +134,7 @@ def _line(row: int | None, column: int | None) -> str:
 def _answer(caller: Caller, content: bytes, values: list[Incoming], *, dry_run: bool = False) -> HttpResponse:
     facts = {"name": f"API · {caller.token}", "checksum": sha256(content).hexdigest()}
     if dry_run:
-        checked, stored = check_pushed(caller, values, **facts), None
+        checked, stored = check_pushed(caller, values, **facts, with_effects=True), None
     else:
         checked, stored = push(caller, values, **facts, operation="push_observations")
     if checked.findings:

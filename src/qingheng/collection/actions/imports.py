@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.checked import Change, CheckedImport
 from qingheng.collection.models import Batch, Observation
-from qingheng.collection.stored import fingerprint, last_revisions
+from qingheng.collection.stored import fingerprint_now
 from qingheng.organisations.models import Body
 
 ROWS_AT_ONCE = 500
@@ -88,9 +88,8 @@ def import_blocks(blocks: Iterable[CheckedImport], *, name: str, checksum: str, 
 
 def _check_not_stale(checked: CheckedImport) -> None:
     """See whether anything was changed since the check; nobody else can change it before this transaction ends."""
-    bodies, years = {scope.body for scope in checked.scope}, {scope.year for scope in checked.scope}
-    _lock(bodies)
-    if fingerprint(last_revisions(bodies, years), checked.scope) != checked.basis:
+    _lock({scope.body for scope in checked.scope})
+    if fingerprint_now(checked.scope) != checked.basis:
         raise StaleImportError(
             _("Somebody else has brought data for the same items meanwhile. Look at the preview again before storing.")
         )
