@@ -102,7 +102,7 @@ class Reading:
     station: str = ""
     period: Period | None = None
     is_judged_only: bool = False
-    """Whether nobody will ask what it does to scores, so that the year is read only as far as values are judged by it."""
+    """Whether nobody asks what it does to scores, so that only what values are judged by is read of the year."""
     base: Mapping[tuple[str, str, str, str], str] | None = None
     """What each cell said when the workbook was made, by body, item, data item and event; None: not known."""
 

@@ -9,6 +9,7 @@ from tests.small_county import SmallCounty
 
 from qingheng.accounts.models import User
 from qingheng.api.models import Token
+from qingheng.api.pushed import read_json
 from qingheng.audit.models import Entry
 from qingheng.collection.models import Batch, EnteredValue, Observation, StandingAcceptance, Submission
 
@@ -145,8 +146,7 @@ def test_the_ledger_names_the_token(clerk: Machine) -> None:
 
 def test_numbers_keep_every_digit(administrator: Machine) -> None:
     body = b'{"observations": [{"body": "B01", "period": "2024-11", "item": "A1-1", "key": "due", "value": %s}]}'
-    for text in (b"1234567.1234", b'"1234567.1234"'):
-        assert administrator.post(OBSERVATIONS, body % text).status_code == 200
-        assert str(counting().value) == "1234567.1234"
+    for text in (b"12345678901234.1234", b'"12345678901234.1234"'):
+        assert str(read_json(body % text)[0].value) == "12345678901234.1234"
     for text in (b"1e400", b'"NaN"', b"0.00001", b"123456789012345"):
         assert administrator.post(OBSERVATIONS, body % text).status_code == 422, text

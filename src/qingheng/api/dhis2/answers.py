@@ -66,7 +66,7 @@ def summary_of(outcome: Outcome) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "responseType": "ImportSummary",
         "status": outcome.status,
-        "description": _("Import process completed successfully")
+        "description": "Import process completed successfully"
         if outcome.status == "SUCCESS"
         else _("%(count)s rows were left out; each is told why.") % {"count": len(outcome.conflicts.rejected)},
         "importCount": {

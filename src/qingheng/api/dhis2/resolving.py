@@ -1,13 +1,12 @@
 """From DHIS2's names to ours: organisation unit → body, data element → item and data item.
 
-The law: everything wrong with a row is found at once, not only the first thing.
+The law: everything wrong with a row is found at once, not only the first thing. What DHIS2 has a sentence for is said in
+that sentence, untranslated: clients look for it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-
-from django.utils.translation import gettext as _
 
 from qianfen import Framework, Period
 from qingheng.accounts.permissions import reportable_bodies
@@ -93,15 +92,15 @@ class Resolver:
     ) -> Iterator[Conflict]:
         where = (row.index,)
         if period is None:
-            said = _("Period not valid: `%(name)s`") % {"name": row.period}
+            said = f"Period not valid: `{row.period}`"
             yield Conflict(row.period, said, codes.NO_PERIOD, codes.PERIOD, where)
         if body is None:
-            said = _("Organisation unit not found or not accessible: `%(name)s`") % {"name": row.org_unit}
+            said = f"Organisation unit not found or not accessible: `{row.org_unit}`"
             yield Conflict(row.org_unit, said, codes.NO_UNIT, codes.UNIT, where)
         if element is None:
             yield self._no_element(row, period)
         if row.attribute not in DEFAULTS:
-            said = _("Attribute option combo not found or not accessible: `%(name)s`") % {"name": row.attribute}
+            said = f"Attribute option combo not found or not accessible: `{row.attribute}`"
             yield Conflict(row.attribute, said, codes.NO_ATTRIBUTE, codes.ATTRIBUTE, where)
         if not is_deletion and self._number(row.value) is None:
             yield _no_number(row)
@@ -111,21 +110,21 @@ class Resolver:
         elements = Elements.of(framework) if framework else None
         if elements and row.data_element in elements.bases:
             if row.category in DEFAULTS:
-                said = _("Category option combo is required: the answer or the grade that the number is about")
+                said = "Category option combo is required: the answer or the grade that the number is about"
                 return Conflict(row.data_element, said, codes.CATEGORY_NEEDED, codes.CATEGORY, where)
-            said = _("Category option combo not found: `%(name)s`") % {"name": row.category}
+            said = f"Category option combo not found: `{row.category}`"
             return Conflict(row.category, said, codes.NO_CATEGORY, codes.CATEGORY, where)
         if elements and elements.find(row.data_element):
-            said = _("Category option combo not found: `%(name)s`") % {"name": row.category}
+            said = f"Category option combo not found: `{row.category}`"
             return Conflict(row.category, said, codes.NO_CATEGORY, codes.CATEGORY, where)
-        said = _("Data element not found or not accessible: `%(name)s`") % {"name": row.data_element}
+        said = f"Data element not found or not accessible: `{row.data_element}`"
         return Conflict(row.data_element, said, codes.NO_ELEMENT, codes.ELEMENT, where)
 
 
 def _no_number(row: DataValue) -> Conflict:
     where = (row.index,)
     if not row.value:
-        said = _("Data value not specified for data element: `%(name)s`") % {"name": row.data_element}
+        said = f"Data value not specified for data element: `{row.data_element}`"
         return Conflict(row.data_element, said, codes.NO_VALUE, codes.VALUE, where)
     try:
         number_of(row.value)

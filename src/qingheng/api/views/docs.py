@@ -46,11 +46,12 @@ def operations(schema: Mapping[str, Any]) -> Iterator[Operation]:
     """The operations of an OpenAPI document, in its order."""
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
+            words: str = operation["summary"]
             yield Operation(
                 method.upper(),
                 path,
                 operation["operationId"],
-                _(operation["summary"]),
+                _(words),
                 tuple(parameter["name"] for parameter in operation.get("parameters", ())),
                 tuple(operation.get("requestBody", {}).get("content", {})),
             )
