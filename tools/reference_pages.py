@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import quality_tables
 import worked_tables
 import yaml
 from django.conf import settings
@@ -306,6 +307,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "faults": faults,
     "stories": lambda: stories("en"),
     "stories.zh": lambda: stories("zh"),
+    "quality-rules": quality_tables.quality_rules,
     **worked_tables.PAGES,
 }
 
