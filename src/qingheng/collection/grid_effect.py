@@ -78,11 +78,12 @@ class Trial:
         return effects_of(self.sheet.checked)
 
     @property
-    def item_effects(self) -> list[ItemEffect]:
-        """The points on the station's own items, for its clerk; the greatest change first."""
-        own = {column.item.code for column in self.grid.columns}
-        found = [each for effect in self.effects for each in effect.items if each.item in own]
-        return sorted(found, key=lambda each: (-abs(each.difference), each.item, each.body.code))
+    def item_effects(self) -> list[tuple[ItemEffect, str]]:
+        """The points on the station's own items with their names, for its clerk; the greatest change first."""
+        names = {column.item.code: column.item.name for column in self.grid.columns}
+        found = [each for effect in self.effects for each in effect.items if each.item in names]
+        ordered = sorted(found, key=lambda each: (-abs(each.difference), each.item, each.body.code))
+        return [(each, names[each.item]) for each in ordered]
 
     @property
     def month(self) -> Period | None:

@@ -51,7 +51,7 @@ def _panel(request: HttpRequest, station: str, period: str, *, refusal: str = ""
     return response
 
 
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file as a download under its own name; those taken away too, for they stay on record."""
     row = _visible(user_of(request), pk)
     response = FileResponse(

@@ -32,6 +32,8 @@ from qingheng.collection.workflow import SUBMIT, StepRefusedError
 from qingheng.organisations.models import Station
 
 CHANGES_MAX = 5000
+TEXT_MAX = 600
+"""Characters of one field that are looked at: more than any may have, so that what is too long is refused as such."""
 NAME_WIDTH, COLUMN_WIDTH = 140, 122
 """Pixels: columns of a fixed width are laid out once, not anew with every cell."""
 OVERLAP = timedelta(seconds=5)
@@ -189,7 +191,7 @@ def _changes(request: HttpRequest) -> list[CellChange] | None:
 
 def _change(sent: dict[str, Any]) -> CellChange:
     texts = {
-        name: str(sent.get(name, "")).replace("\0", "")
+        name: str(sent.get(name, "")).replace("\0", "")[:TEXT_MAX]
         for name in ("body", "item", "key", "event", "text", "comment", "happened_on")
     }
     return CellChange(
