@@ -96,12 +96,18 @@ def questions_of(submission: Submission, *, with_withdrawn: bool = False) -> lis
 
 
 def not_yet_asked(submission: Submission) -> list[Asked]:
-    """What would be asked if the submission were handed in now."""
+    """What would be asked, or refused for want of a file or a comment, if the submission were handed in now."""
     office = Office.open(SYSTEM)
     known = set(asked_digests(submission))
     wording = Wording.of(submission.when, office)
-    found = findings_for(submission, office=office)
-    return worded([each for each in found if not each.blocks and each.digest not in known], wording)
+    found = [each for each in findings_for(submission, office=office) if each.digest not in known]
+    return worded([each for each in found if not _is_a_fault_anyway(each, wording.book)], wording)
+
+
+def _is_a_fault_anyway(finding: Finding, book: RuleBook) -> bool:
+    """Whether the check of the values themselves says it too."""
+    rule = book.rule(finding.rule)
+    return finding.blocks and rule is not None and rule.kind.judges_imports
 
 
 def asked_digests(submission: Submission) -> list[str]:

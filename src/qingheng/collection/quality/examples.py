@@ -142,7 +142,8 @@ def _past(row: Sequence[Any], period: Period) -> list[Past]:
 def _event(block: Mapping[str, Any]) -> Event:
     cell = Cell(str(block.get("body", BODY)), str(block.get("item", ITEM)), str(block.get("data_item", KEY)))
     day = date.fromisoformat(block["day"]) if "day" in block else None
-    return Event(str(block["event"]), cell, str(block.get("station", STATION)), str(block.get("modifiers", "")), day)
+    told = (str(block.get("station", STATION)), str(block.get("modifiers", "")), day)
+    return Event(str(block["event"]), cell, *told, is_hidden=bool(block.get("hidden", False)))
 
 
 def _reported(rows: Mapping[str, Any]) -> dict[Cell, dict[Period, Decimal]]:

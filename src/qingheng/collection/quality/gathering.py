@@ -5,7 +5,7 @@ The law: a handful of queries whatever the number of bodies, and everything beyo
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from decimal import Decimal
 from functools import cached_property
@@ -132,9 +132,11 @@ class Gathering:
         return [self._with_station(event) for event in there]
 
     def _with_station(self, event: Event) -> Event:
-        framework, item = self.framework, event.cell.item
-        station = framework.item(item).station if framework and framework.has_item(item) else ""
-        return Event(event.code, event.cell, station, event.modifiers, event.day, is_new=False)
+        framework, code = self.framework, event.cell.item
+        item = framework.item(code) if framework and framework.has_item(code) else None
+        station = item.station if item else ""
+        hidden = item is None or (item.sensitivity == "case" and station != self.station.code)
+        return replace(event, station=station, is_new=False, is_hidden=hidden)
 
     def _reconciled(self, framework: Framework) -> dict[str, str]:
         """The items of the reconciliations in which this station takes part, with their suppliers."""

@@ -27,7 +27,8 @@ def remarks(submission: Submission, office: Office | None = None) -> list[Findin
 def marks(submission: Submission, office: Office) -> Counter[Place]:
     """How many remarks stand at each place: the body's key (None: at the whole column), item, data item."""
     keys = {body.code: body.pk for body in office.bodies.values()}
-    return Counter((keys.get(each.body), each.item, each.key) for each in remarks(submission, office))
+    asked = (each for each in remarks(submission, office) if not each.blocks)
+    return Counter((keys.get(each.body), each.item, each.key) for each in asked)
 
 
 def remarks_on_cell(submission: Submission, body: Body, column: Column) -> list[Asked]:

@@ -20,6 +20,8 @@ from qingheng.collection.words import MISSING, missing_of
 from qingheng.ui.periods import period_name
 
 NAMES_SHOWN_MAX = 12
+HIDEABLE = frozenset({"their_value", "other_event", "other_item", "other_body"})
+"""Facts that are empty where they are case data of another station."""
 
 
 def in_language(words: Words) -> str:
@@ -112,7 +114,7 @@ class Namer:
     def _told(self, name: str, value: Any, finding: Finding) -> Any:
         if name == "whole_key":
             return self.data_item(finding.item, str(value))
-        if name == "their_value" and value == "":
+        if name in HIDEABLE and value == "":
             return _("(case data: not shown here)")
         tell = self._tellers.get(name)
         return tell(value) if tell and value not in (None, "") else ("" if value is None else value)

@@ -74,6 +74,8 @@ class Event:
     modifiers: str = ""
     day: date | None = None
     is_new: bool = True
+    is_hidden: bool = False
+    """Whether it is case data of another station, of which no more is told than that it is there."""
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,12 @@ def test_one_number_is_one_event(own: dict[str, Any], other: dict[str, Any], *, 
     assert bool(found("duplicate_event", given, told_by="number")) is fires
 
 
+def test_of_a_case_of_another_station_only_the_station_is_told() -> None:
+    given = {"events": [event("K1")], "elsewhere": [event("K1", body="B2", station="S2", hidden=True)]}
+    [told] = found("duplicate_event", given, told_by="number")
+    assert told.facts == {"other_event": "", "other_item": "", "other_body": "", "other_station": "S2", "day": None}
+
+
 @pytest.mark.parametrize(
     ("other", "fires"),
     [

@@ -17,8 +17,13 @@ def duplicate(sheet: Sheet, columns: Sequence[Column], p: Parameters) -> Iterato
     for event in sorted(own, key=_order):
         twin = next((other for other in others if is_double(sheet, event, other)), None)
         if twin is not None:
-            facts = {"other_event": twin.code, "other_item": twin.cell.item, "other_body": twin.cell.body}
-            yield Hit({**facts, "other_station": twin.station, "day": event.day}, *event.cell, event.code)
+            yield Hit({**_told(twin), "other_station": twin.station, "day": event.day}, *event.cell, event.code)
+
+
+def _told(twin: Event) -> dict[str, str]:
+    """What may be said of the other event."""
+    told = {"other_event": twin.code, "other_item": twin.cell.item, "other_body": twin.cell.body}
+    return dict.fromkeys(told, "") if twin.is_hidden else told
 
 
 def _order(event: Event) -> tuple[str, ...]:
