@@ -87,7 +87,11 @@ def test_nobody_hands_over_the_role_of_somebody_else(held: Grant, station_review
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.STATION_CLERK, Role.STATION_REVIEWER}])
 def test_other_roles_are_not_handed_over(county: County, colleague: User, role: Role) -> None:
-    target = {Role.LIAISON: {"body": county.towns[0]}, Role.LEADER: {"leader": county.leader}}.get(role, {})
+    targets: dict[Role, dict[str, object]] = {
+        Role.LIAISON: {"body": county.towns[0]},
+        Role.LEADER: {"leader": county.leader},
+    }
+    target = targets.get(role, {})
     holder = make_user("holder", role, **target)
     assert delegable_grants(holder) == []
     with pytest.raises(ValidationError):

@@ -22,10 +22,11 @@ from qingheng import pipeline  # noqa: E402 - the same
 from qingheng.accounts.models import User  # noqa: E402 - the same
 from qingheng.accounts.roles import Role  # noqa: E402 - the same
 from qingheng.audit.models import Entry  # noqa: E402 - the same
+from qingheng.audit.writing import SYSTEM  # noqa: E402 - the same
 from qingheng.collection.actions.submissions import submit  # noqa: E402 - the same
 from qingheng.collection.models import Batch, Observation, Submission  # noqa: E402 - the same
 from qingheng.collection.workflow import StepRefusedError  # noqa: E402 - the same
-from qingheng.framework.models import Framework, FrameworkVersion  # noqa: E402 - the same
+from qingheng.framework import actions as frameworks  # noqa: E402 - the same
 
 REVIEWERS = 4
 
@@ -44,14 +45,8 @@ def accept(number: int) -> str:
 def prepare() -> int:
     """A submitted month of one station; gives how many values it has."""
     county = County()
-    FrameworkVersion.objects.create(
-        framework=Framework.objects.create(code="county", title="county"),
-        number="0.1",
-        state=FrameworkVersion.State.PUBLISHED,
-        document=county.document,
-        effective_from=SINCE,
-        created_by="test",
-    )
+    draft = frameworks.import_version(county.document, by=SYSTEM)
+    frameworks.publish(draft, effective_from=SINCE, by=SYSTEM)
     station = county.stations["S01"]
     clerk = make_user("clerk", Role.STATION_CLERK, station=station)
     for number in range(REVIEWERS):

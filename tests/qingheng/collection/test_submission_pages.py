@@ -223,7 +223,7 @@ def test_a_correction_shows_old_and_new_beside_each_other_before_and_after(
     submissions.approve_correction(correction, by=framework_administrator)
     cell = submitted.values.filter(key="due").first()
     assert cell is not None
-    cell.pk, cell.submission, cell.value = None, correction, 3  # type: ignore[assignment] # a new row
+    cell.pk, cell.submission, cell.value = None, correction, 3
     cell.save()
     correction.refresh_from_db()
     before = page(client, station_clerk, correction)
