@@ -47,6 +47,7 @@ def close_pop_ups(page: Page) -> None:
 
 def test_from_the_total_to_the_raw_value_in_three_clicks(visit: Visit) -> None:
     page = visit().sign_in("framework")
+    page.get_by_role("link", name="监测驾驶舱").first.click()
     expect(page.locator("h1")).to_contain_text("驾驶舱")
     close_pop_ups(page)
     page.get_by_role("link", name="石塘镇", exact=True).first.click()
@@ -60,6 +61,7 @@ def test_from_the_total_to_the_raw_value_in_three_clicks(visit: Visit) -> None:
 
 def test_a_cell_of_the_heat_map_opens_its_lost_points_beside_it(visit: Visit) -> None:
     page = visit().sign_in("framework")
+    page.get_by_role("link", name="监测驾驶舱").first.click()
     close_pop_ups(page)
     page.locator("td.heat-red a").first.click()
     drawer = page.locator("#drawer-content")
@@ -112,6 +114,7 @@ def test_a_file_with_faults_stores_nothing_and_names_each_of_them(visit: Visit, 
 def test_an_assessed_body_sees_its_own_published_scores_and_no_others(visit: Visit) -> None:
     visitor = visit()
     page = visitor.sign_in("liaison-t07")
+    page.locator("a.todo").first.click()
     expect(page.locator("h1")).to_contain_text("石塘镇")
     response = page.goto(f"{visitor.site.url}/bodies/T01/")
     assert response is not None

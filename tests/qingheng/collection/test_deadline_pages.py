@@ -14,7 +14,7 @@ from qingheng.collection.models import Extension
 from qingheng.framework.models import FrameworkVersion
 
 pytestmark = pytest.mark.usefixtures("published_framework")
-TASKS, BOARD = "/collection/tasks/", "/collection/board/"
+TASKS, BOARD, GRID = "/collection/tasks/", "/collection/board/", "/collection/grid/S01/2026-10/"
 
 
 def words(content: bytes) -> str:
@@ -60,7 +60,7 @@ def test_an_extension_is_asked_for_and_decided_on_the_pages(
     assert Extension.objects.get().state == "requested"
     clerk.post(decide, {"is_approved": "1"})
     assert Extension.objects.get().state == "approved"
-    for address in (TASKS, BOARD, "/collection/board/S01/2026-10/", "/collection/?station=S01"):
+    for address in (TASKS, BOARD, "/collection/board/S01/2026-10/", "/collection/?station=S01", GRID):
         page = clerk.get(address)
         assert "已延期" in words(page.content), address
 

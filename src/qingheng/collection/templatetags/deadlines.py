@@ -8,8 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from qianfen import Period
+from qingheng.audit.writing import SYSTEM
+from qingheng.collection.deadlines import Deadlines
+from qingheng.collection.office import Office
 from qingheng.collection.tasks import Task
 from qingheng.collection.timeliness import Standing
+from qingheng.organisations.models import Station
 
 register = template.Library()
 
@@ -57,6 +62,13 @@ def task_state(task: Task) -> str:
     if task.submission is not None:
         return str(task.submission.get_state_display())
     return _("reported by import") if task.is_done else str(NOT_BEGUN)
+
+
+@register.inclusion_tag("collection/_deadline_line.html")
+def deadline_of(station: Station, period: Period) -> dict[str, object]:
+    """The deadline of a station and period, extended or not, with the working days that are left."""
+    deadlines = Deadlines.on_record(Office.open(SYSTEM))
+    return {"deadline": deadlines.of(station.code, period), "days_left": deadlines.days_left(station.code, period)}
 
 
 @register.simple_tag

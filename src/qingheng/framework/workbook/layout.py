@@ -109,7 +109,7 @@ TOP_SHEETS = (
             ),
             NAME,
             number("per_year", _("times a year"), _("12, 4, 2 or 1")),
-            number("due_days_after_period_end", _("due after days"), _("days after the end of the period")),
+            number("due_days_after_period_end", _("due after days"), _("working days after the end of the period")),
             OTHERS,
         ],
     ),
