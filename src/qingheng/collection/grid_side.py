@@ -1,6 +1,6 @@
 """What stands beside the grid on the cell in hand. The law: earlier values are shown, never copied by themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,7 +95,7 @@ class Side:
     @cached_property
     def earlier(self) -> list[Earlier]:
         """The same cell in the last periods and a year ago, the latest first."""
-        periods = list(_earlier_periods(self.grid.period))
+        periods = _earlier_periods(self.grid.period)
         rows = Observation.objects.filter(
             body=self.body,
             item=self.column.item.code,
@@ -106,18 +106,20 @@ class Side:
         texts: dict[str, list[Observation]] = {}
         for row in rows.order_by():
             texts.setdefault(row.period, []).append(row)
-        a_year_ago = periods[-1]
-        return [Earlier(period, _said(texts.get(str(period), [])), period == a_year_ago) for period in periods]
+        last_year = _a_year_before(self.grid.period)
+        return [Earlier(period, _said(texts.get(str(period), [])), period == last_year) for period in periods]
 
 
-def _earlier_periods(period: Period) -> Iterator[Period]:
-    last_year = Period(period.year - 1, period.frequency, period.index)
-    found = period
-    for _number in range(EARLIER_SHOWN):
-        found = found.previous()
-        if found != last_year:
-            yield found
-    yield last_year
+def _earlier_periods(period: Period) -> list[Period]:
+    """The last periods and the one a year ago, the latest first."""
+    found = [period.previous()]
+    while len(found) < EARLIER_SHOWN:
+        found.append(found[-1].previous())
+    return sorted({*found, _a_year_before(period)}, key=lambda each: each.order, reverse=True)
+
+
+def _a_year_before(period: Period) -> Period:
+    return Period(period.year - 1, period.frequency, period.index)
 
 
 def _said(rows: Sequence[Observation]) -> str:

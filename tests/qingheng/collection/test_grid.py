@@ -238,3 +238,9 @@ def test_words_for_missing_values_are_known_in_both_languages() -> None:
     words = missing_words()
     assert words["不适用"] == words["not applicable"] == "not_applicable"
     assert words["未报"] == words["缺报"] == "overdue"
+
+
+def test_beside_a_cell_stand_its_last_periods_and_the_one_a_year_ago_the_latest_first(clerk: Client) -> None:
+    panel = clerk.get(address("cell"), DUE).content.decode()
+    shown = re.findall(r'<tr><th scope="row">(\w+ \d{4})', panel)
+    assert shown == ["October 2024", "September 2024", "August 2024", "November 2023"]
