@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from qingheng.api.dhis2.values import DataValue
 from qingheng.api.pushed import COLUMNS
 from qingheng.api.receiving import Finding
 
@@ -80,9 +81,10 @@ class Conflicts:
         return frozenset(row for rows in self._rows.values() for row in rows)
 
 
-def of_finding(finding: Finding, name: str) -> Conflict:
-    """What a check found, in DHIS2's terms; `name` is what the first row calls the object."""
+def of_finding(finding: Finding, row: DataValue | None) -> Conflict:
+    """What a check found, in DHIS2's terms; the object is called as the first row calls it."""
     place, code = _OF_COLUMN.get(COLUMNS["value"] if finding.column is None else finding.column, (VALUE, WRONG_VALUE))
     if finding.is_blocked:
         place, code = PERIOD, LOCKED
+    name = "" if row is None else {UNIT: row.org_unit, PERIOD: row.period}.get(place, row.data_element)
     return Conflict(name, f"{finding.message} {finding.remedy}".strip(), code, place, finding.rows)

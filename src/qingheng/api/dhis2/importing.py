@@ -65,7 +65,7 @@ class _Import:
 
     def __init__(self, caller: Caller, found: DataValueSet, options: Options, facts: dict[str, str]) -> None:
         self.caller, self.options, self.facts = caller, options, facts
-        self.names = {row.index: row.data_element for row in found.rows}
+        self.rows = {row.index: row for row in found.rows}
         resolver = Resolver(caller, options)
         self.values = self._resolved(resolver, found.rows, is_deletion=False)
         self.deletions = self._resolved(resolver, found.rows, is_deletion=True)
@@ -134,8 +134,8 @@ class _Import:
 
     def _without_faulty(self, values: list[Incoming], checked: Checked) -> list[Incoming]:
         for finding in checked.findings:
-            name = self.names.get(finding.rows[0], "") if finding.rows else ""
-            self.result.conflicts.add(of_finding(finding, name))
+            first = self.rows.get(finding.rows[0]) if finding.rows else None
+            self.result.conflicts.add(of_finding(finding, first))
         rejected = self.result.conflicts.rejected
         return [value for value in values if value.row not in rejected]
 
