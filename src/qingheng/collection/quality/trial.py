@@ -13,6 +13,7 @@ from qingheng.collection.quality.findings import rules_in_force
 from qingheng.collection.quality.gathering import Gathering
 from qingheng.collection.quality.policies import ANSWERABLE
 from qingheng.collection.quality.rules import Rule, RuleSet
+from qingheng.collection.quality.sentences import rule_sentence
 
 SUBMISSIONS_MAX = 60
 """More drafts than this are not tried: sixteen stations have no more under way at once."""
@@ -28,6 +29,11 @@ class TrialLine:
     drafts_today: int
     month: int
     month_today: int
+
+    @property
+    def sentence(self) -> str:
+        """The rule in words."""
+        return rule_sentence(self.rule) if self.rule else ""
 
     @property
     def is_new(self) -> bool:
