@@ -7,10 +7,11 @@ came in time is not.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.utils.timezone import localtime
 
 from qianfen import Frequency, Item, Missing, Period
@@ -114,25 +115,30 @@ def _is_asked(office: Office, version: FrameworkVersion, item: Item, body: Body,
 
 
 def deliveries(cells: Iterable[Cell]) -> Mapping[Cell, Mapping[Place, date]]:
-    """The values that count now, each with the day on which it was first delivered; two queries for all of it."""
-    wanted = set(cells)
-    periods = {str(period): period for _item, period in wanted}
-    rows = Observation.objects.filter(period__in=periods, item__in={item for item, _period in wanted})
+    """The values that count now, each with the day on which it was first delivered; three queries for all of it."""
+    wanted = {(item, str(period)): (item, period) for item, period in cells}
+    rows = Observation.objects.filter(
+        period__in={name for _item, name in wanted}, item__in={code for code, _ in wanted}
+    )
     rows = rows.exclude(missing__in=[Missing.PENDING, Missing.OVERDUE]).order_by()
-    days = {
-        batch.pk: localtime(batch.delivered_at).date() for batch in Batch.objects.only("imported_at", "received_at")
-    }
-    first: dict[Cell, dict[Place, date]] = defaultdict(dict)
-    counting: set[tuple[Cell, Place]] = set()
-    columns = ("item", "period", "body_id", "key", "batch_id", "is_current")
-    for item, name, body, key, batch, is_current in rows.values_list(*columns).iterator(ROWS_AT_ONCE):
-        cell, place, day = (item, periods[name]), (body, key.partition("/")[0]), days[batch]
-        first[cell][place] = min(day, first[cell].get(place, day))
-        if is_current:
-            counting.add((cell, place))
-    return {
-        cell: {place: day for place, day in found.items() if (cell, place) in counting} for cell, found in first.items()
-    }
+    batches = Batch.objects.order_by().only("imported_at", "received_at")
+    days = {batch.pk: localtime(batch.delivered_at).date() for batch in batches}
+    found: dict[tuple[str, str], dict[Place, date]] = defaultdict(dict)
+    for cell, place, batch in _places(rows.filter(is_current=True)):
+        there, day = found[cell], days[batch]
+        there[place] = day if place not in there or day < there[place] else there[place]
+    for cell, place, batch in _places(rows.filter(is_current=False)):  # replaced since: the first of them tells the day
+        there, day = found[cell], days[batch]
+        if place in there and day < there[place]:
+            there[place] = day
+    return {wanted[cell]: there for cell, there in found.items() if cell in wanted}
+
+
+def _places(rows: "models.QuerySet[Observation]") -> Iterator[tuple[tuple[str, str], Place, int]]:
+    """Item and period, body and data item, and the batch of each row."""
+    columns = ("item", "period", "body_id", "key", "batch_id")
+    for item, name, body, key, batch in rows.values_list(*columns).iterator(ROWS_AT_ONCE):
+        yield (item, name), (body, key.partition("/")[0]), batch
 
 
 def counts(
