@@ -76,6 +76,11 @@ class Row:
     is_own: bool
     cells: Sequence[Cell]
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was entered for the body."""
+        return any(cell.entered is not None or cell.events for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -125,6 +130,11 @@ class ReviewTable:
             Row(body, self.sheet.sheet.is_own(body), [self._cell(body, column) for column in self.columns])
             for body in self._bodies.values()
         ]
+
+    @property
+    def touched(self) -> int:
+        """Of how many bodies something was entered."""
+        return sum(row.is_touched for row in self.rows)
 
     def _cell(self, body: Body, column: Column) -> Cell:
         place = body.pk, column.item.code, column.key

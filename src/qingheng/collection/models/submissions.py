@@ -63,7 +63,7 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         name = f"{self.station} · {period_name(self.when)}"
-        return name if self.version == 1 else f"{name} · {_('correction')} {self.version - 1}"
+        return name if self.version == 1 else f"{name} · {pgettext_lazy('submission', 'correction')} {self.version - 1}"
 
     @property
     def when(self) -> Period:

@@ -18,11 +18,12 @@ from qingheng.collection.effects import effects_of
 from qingheng.collection.listing import counts_by_state, listed, periods_in, waiting
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import can_enter, visible_submissions, vouchable_submissions
-from qingheng.collection.reviewing import ReviewTable, table_of
+from qingheng.collection.reviewing import ReviewTable, Row, table_of
 from qingheng.collection.submitted import current_submission
 from qingheng.collection.views.person import user_of
 
 A_PAGE = 50
+ENTERED = "entered"
 FAULTS_SHOWN_MAX = 300
 State = Submission.State
 
@@ -33,10 +34,12 @@ def submissions(request: HttpRequest) -> HttpResponse:
     mine, found = waiting(user), visible_submissions(user)
     chosen = _filters(request.GET)
     page = Paginator(listed(user, mine, **chosen), A_PAGE).get_page(request.GET.get("page"))
+    to_verify = [each for each in vouchable_submissions(user).filter(vouched_by="") if not why_not_vouch(user, each)]
     context = {
         "page": page,
         "waiting": {each.pk for each in mine},
-        "to_verify": [each for each in vouchable_submissions(user) if not why_not_vouch(user, each)],
+        "to_verify": to_verify,
+        "waits": len(mine) + len(to_verify),
         "counts": counts_by_state(listed(user, mine, **chosen | {"state": ""})).items(),
         "periods": periods_in(found),
         "stations": visible_stations(user),
@@ -102,12 +105,19 @@ def page_of(
         "submission": reader.submission,
         "is_outside": reader.is_outside,
         "table": table,
+        "rows": _rows(table, request.GET.get("rows", "")),
         "stages": stages_of(reader.submission),
         **_own_body(reader, table),
         **({} if reader.is_outside else _inside(reader, table, affected)),
         **(refusal or {}),
     }
     return render(request, "collection/submission.html", context, status=409 if refusal else 200)
+
+
+def _rows(table: ReviewTable | None, which: str) -> list[Row]:
+    """The rows of the table: all, or those of which something was entered."""
+    rows = table.rows if table else []
+    return [row for row in rows if row.is_touched] if which == ENTERED else rows
 
 
 def _own_body(reader: Reader, table: ReviewTable | None) -> dict[str, object]:
