@@ -21,21 +21,22 @@ from qingheng.accounts.roles import Role
 from qingheng.alerts.models import Case, Notice
 from qingheng.api.models import Token
 from qingheng.audit.writing import SYSTEM
-from qingheng.collection.actions.standing import grant_standing
+from qingheng.collection.actions.jobs import start_job
 from qingheng.collection.actions.quality import import_rules
+from qingheng.collection.actions.standing import grant_standing
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
 from qingheng.collection.feed import token_of
-from qingheng.collection.models import Batch, Extension
+from qingheng.collection.long_file import PURPOSE
+from qingheng.collection.models import Batch, Extension, Job
 from qingheng.collection.quality.findings import shipped_source
 from qingheng.collection.quality.schema import read_rules
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring
-from qingheng.scoring.models import ScoringRun
-from tests.people import County, make_token, make_user
 from qingheng.scoring.models import PublicationOverride, ScoringRun
-from tests.people import County, make_user
+from qingheng.ui.staging import stage
+from tests.people import County, make_token, make_user
 
 MONTH = qianfen.Period.parse("2024-11")
 NAMELESS = {"admin:view": "/admin/accounts/user/1/", "admin:catch_all_view": "/admin/nowhere/"}
@@ -100,6 +101,8 @@ class SmallCounty:
         reason = {"reason": "test", "valid_from": date(2024, 1, 1), "valid_to": date(2024, 1, 2)}
         administrator = User.objects.get(username=Role.FRAMEWORK_ADMINISTRATOR)
         self.standing = grant_standing(county.stations["S02"], **reason, by=administrator)
+        staged = stage(b"body,period\nB01,", name="faulty.csv", purpose=PURPOSE, by=administrator)
+        self.job = start_job(Job.Kind.CHECK, staged, by=administrator)
         today = Days(localdate(), localdate())
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
 
@@ -136,6 +139,9 @@ class SmallCounty:
             "alerts:case": {"pk": self.case.pk},
             "alerts:acknowledge": {"pk": self.notice.pk},
             "collection:batch": {"number": self.batch.pk},
+            "collection:errors": {"token": self.job.token},
+            "collection:job": {"number": self.job.pk},
+            "collection:job_cancel": {"number": self.job.pk},
             "collection:submission": {"pk": self.submission.pk},
             "collection:send_back": {"pk": self.submission.pk},
             "collection:questions": {"pk": self.submission.pk},
