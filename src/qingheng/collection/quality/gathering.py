@@ -61,14 +61,15 @@ class Gathering:
         columns = columns_of(framework, self.station.code, self.period) if framework else []
         if framework is None or not columns:
             return None
-        now = merged(self._stored_now, self._entered)
+        name = str(self.period)
+        now = merged([row for row in self._stored if row.period == name], self._entered)
         suppliers = self._reconciled(framework)
         return Sheet(
             station=self.station.code,
             period=self.period,
             columns=columns,
             said=cells_of(now),
-            past=past_of(row for row in self._stored if row.period != str(self.period)),
+            past=past_of(row for row in self._stored if row.period != name),
             events=events_of(now, self.station.code),
             elsewhere=self._elsewhere(now),
             groups={item: group.code for item, group in framework.group_by_item.items()},
@@ -88,10 +89,6 @@ class Gathering:
         rows = Observation.objects.filter(period__in=self._periods(), item__in=[item.code for item in items])
         batch = self.batch.pk if self.batch else None
         return stored_rows(rows.filter(is_current=True), self.codes, batch=batch, is_new=self.everything_is_new)
-
-    @property
-    def _stored_now(self) -> list[Row]:
-        return [row for row in self._stored if row.period == str(self.period)]
 
     @cached_property
     def _entered(self) -> list[Row]:

@@ -117,22 +117,17 @@ def total(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def past_of(rows: Iterable[Row]) -> dict[Cell, list[Past]]:
-    """What each cell said in each period, the latest last."""
-    by_cell: dict[Cell, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        by_cell[Cell(row.body, row.item, row.key)][row.period].append(row)
-    return {
-        cell: sorted(
-            (_past(Period.parse(name), found) for name, found in periods.items()), key=lambda past: past.period.order
-        )
-        for cell, periods in by_cell.items()
-    }
-
-
-def _past(period: Period, rows: Sequence[Row]) -> Past:
-    if len(rows) == 1:
-        return Past(period, rows[0].value, rows[0].missing)
-    return Past(period, total(row.value for row in rows), next((row.missing for row in rows if row.missing), ""))
+    """What each cell said in each period, the latest last; the events of a period are added up."""
+    rows = list(rows)
+    periods = {name: Period.parse(name) for name in {row.period for row in rows}}
+    found: dict[Cell, list[Past]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: periods[row.period].order):
+        past, period = found[Cell(row.body, row.item, row.key)], periods[row.period]
+        if past and past[-1].period is period:
+            past[-1] = Past(period, total((past[-1].value, row.value)), past[-1].missing or row.missing)
+        else:
+            past.append(Past(period, row.value, row.missing))
+    return dict(found)
 
 
 def events_of(rows: Iterable[Row], station: str) -> list[Event]:
