@@ -81,6 +81,12 @@ def missing_text(missing: str) -> str:
     return str(MISSING[Missing(missing)]) if missing else ""
 
 
+def changed_since(submission: Submission, since: datetime) -> set[Place]:
+    """The cells that somebody has changed since then."""
+    rows = submission.values.filter(changed_at__gte=since).order_by()
+    return set(rows.values_list("body_id", "item", "key"))
+
+
 class Grid:
     """One submission as the grid shows it."""
 
@@ -183,10 +189,6 @@ class Grid:
             [self.facts(body, column) if is_open(column, body) else None for column in self.columns]
             for body in self.bodies
         ]
-
-    def changed_since(self, since: datetime) -> set[Place]:
-        """The cells that somebody has changed since then."""
-        return {(row.body_id, row.item, row.key) for row in self.sheet.values if row.changed_at >= since}
 
     def facts_of(self, places: Iterable[Place]) -> list[dict[str, object]]:
         """Some cells, each with its place."""

@@ -186,3 +186,21 @@ def test_another_stations_evidence_is_not_found(client: Client, attached: Eviden
     assert client.get(reverse("collection:evidence_file", args=[attached.pk])).status_code == 404
     assert client.post(reverse("collection:evidence_removal", args=[attached.pk])).status_code == 404
     assert Evidence.objects.get().removed_at is None
+
+
+def test_whoever_verifies_from_outside_fetches_what_proves_the_own_body_and_nothing_else(
+    client: Client, county: County, station_clerk: User
+) -> None:
+    station = county.stations["S01"]
+    station.body = county.departments[0]
+    station.save()
+    draft = filled(station, station_clerk)
+    own, other = (
+        attach(draft, About(body, "A1-1"), name="a.pdf", content=PDF, by=station_clerk) for body in ("B11", "B12")
+    )
+    submissions.submit(draft, by=station_clerk)
+    client.force_login(make_user("outside", Role.STATION_REVIEWER, station=county.stations["S02"]))
+    fetched = client.get(reverse("collection:evidence_file", args=[own.pk]))
+    assert fetched.status_code == 200
+    fetched.close()
+    assert client.get(reverse("collection:evidence_file", args=[other.pk])).status_code == 404

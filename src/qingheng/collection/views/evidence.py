@@ -1,6 +1,7 @@
 """Evidence files over the web. The law: a file is only handed out as a download, and only to those who may see it."""
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from qingheng.collection.actions.evidence import About, attach, remove
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.evidence_types import EvidenceRefusedError, too_large
 from qingheng.collection.models import Evidence
+from qingheng.collection.permissions import vouchable_submissions
 from qingheng.collection.views.grid import Desk, side_of
 from qingheng.collection.views.person import user_of
 from qingheng.collection.workflow import StepRefusedError
@@ -75,6 +77,8 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(user: User, pk: int) -> Evidence:
-    """The file, if it belongs to a station whose raw data this person sees."""
+    """The file, if this person sees the station's raw data, or is to verify from outside what it proves."""
     rows = Evidence.objects.select_related("submission__station", "body")
-    return get_object_or_404(rows.filter(submission__station__in=visible_stations(user)), pk=pk)
+    inside = Q(submission__station__in=visible_stations(user))
+    outside = Q(submission__in=vouchable_submissions(user), body=F("submission__station__body"))
+    return get_object_or_404(rows.filter(inside | outside), pk=pk)

@@ -18,7 +18,7 @@ from qingheng.accounts.permissions import check_can_report_for, sees_live_scores
 from qingheng.collection.actions.entering import enter
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.entering import CellChange, Kind, Outcome
-from qingheng.collection.grid import Grid, Place, missing_text, number_text
+from qingheng.collection.grid import Grid, Place, changed_since, missing_text, number_text
 from qingheng.collection.grid_columns import item_heads
 from qingheng.collection.grid_effect import Trial
 from qingheng.collection.grid_page import page_data
@@ -117,12 +117,15 @@ def cells(request: HttpRequest, station: str, period: str) -> HttpResponse:
 
 
 def _news(request: HttpRequest, desk: Desk) -> JsonResponse:
-    moment = now()
-    shown, since = desk.grid(), parse_datetime(request.GET.get("since", ""))
-    changed = shown.changed_since(since - OVERLAP) if since and since.tzinfo else set()
+    """What has changed; where nothing has, as is usual, the grid is not even put together."""
+    moment, since = now(), parse_datetime(request.GET.get("since", ""))
+    told: list[dict[str, object]] = []
+    if since and since.tzinfo and desk.submission.pk:
+        changed = changed_since(desk.submission, since - OVERLAP)
+        told = desk.grid().facts_of(changed) if changed else []
     return JsonResponse(
         {
-            "cells": shown.facts_of(changed),
+            "cells": told,
             "now": moment.isoformat(),
             "editable": desk.is_editable,
             "state": desk.submission.get_state_display() if desk.submission.pk else "",
