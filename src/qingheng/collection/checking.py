@@ -4,7 +4,7 @@ The law: nothing is written here, and a file with one fault stores nothing at al
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 
@@ -17,7 +17,7 @@ from qingheng.collection.office import Office
 from qingheng.collection.quality.blocking import faults_of_values
 from qingheng.collection.reading import read
 from qingheng.collection.rules import faults_of
-from qingheng.collection.stored import fingerprint, last_revisions
+from qingheng.collection.stored import Stored, fingerprint, last_revisions
 from qingheng.collection.years import years_of
 from qingheng.organisations.models import Body, Station
 from qingheng.organisations.tables import Fault, TableError
@@ -89,6 +89,7 @@ class _Check:
     def result(self, name: str, checksum: str) -> CheckedImport:
         """What the dry run found."""
         current = [stored for stored in self.stored.values() if stored.is_current]
+        current = list(self._bearing_on(current)) if self.reading.is_judged_only else current
         ended = {self.stored[slot].pk for slot in self.ended}
         years = years_of(self.office, self.sound, current=current, ended=ended)
         self.faults.extend(fault for year in years for fault in year.faults())
@@ -107,6 +108,24 @@ class _Check:
             scope=self.scope,
             years=tuple(year.as_year() for year in years),
         )
+
+    def _bearing_on(self, current: Iterable[Stored]) -> Iterator[Stored]:
+        """The stored values by which those of the file are judged: of the same period, or of all the year.
+
+        All the year bears on an item where a stock is set against a flow, and where events may come up again.
+        """
+        near = {(slot.body, slot.period, slot.item) for slot in self.sound}
+        all_year = {slot.item for slot in self.sound if slot.event} | self._stocks_against_flows()
+        for stored in current:
+            slot = stored.slot
+            if slot.event or slot.item in all_year or (slot.body, slot.period, slot.item) in near:
+                yield stored
+
+    def _stocks_against_flows(self) -> set[str]:
+        periods = {value.period for value, _body in self.sound.values()}
+        versions = {version.pk: version for period in periods if (version := self.office.version(period))}
+        items = (item for version in versions.values() for item in version.parsed.items)
+        return {item.code for item in items if len({datum.accumulate for datum in item.data_items}) > 1}
 
     def _station(self) -> Station | None:
         """The station whose data the file holds: that of its sheet, or the only one its bringer speaks for."""

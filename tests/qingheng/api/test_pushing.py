@@ -1,17 +1,22 @@
 """Pushing values: what counts at once, what waits in the draft, what is refused and how."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils.timezone import localdate
 from tests.qingheng.api.machine import Machine, pushed, value
 from tests.small_county import SmallCounty
 
+from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.api.models import Token
 from qingheng.api.pushed import read_json
 from qingheng.audit.models import Entry
+from qingheng.collection.checking import check_reading
+from qingheng.collection.incoming import Incoming, Reading
 from qingheng.collection.models import Batch, EnteredValue, Observation, StandingAcceptance, Submission
+from qingheng.collection.office import Office
 
 OBSERVATIONS = "/api/v1/observations"
 
@@ -150,3 +155,29 @@ def test_numbers_keep_every_digit(administrator: Machine) -> None:
         assert str(read_json(body % text)[0].value) == "12345678901234.1234"
     for text in (b"1e400", b'"NaN"', b"0.00001", b"123456789012345"):
         assert administrator.post(OBSERVATIONS, body % text).status_code == 422, text
+
+
+def test_a_push_is_judged_by_what_is_stored_as_an_import_is(administrator: Machine, small_county: SmallCounty) -> None:
+    """A push reads less of the year than an import does; it must find just the same faults."""
+    framework = small_county.version.parsed
+    by = User.objects.get(username="framework_administrator")
+    office = Office.open(by)
+    rows = [
+        Incoming("t", number, {}, body, Period.parse(period), item.code, datum.key, Decimal(count), event=event)
+        for number, (body, period, item, datum, count, event) in enumerate(
+            (body, period, item, datum, count, event)
+            for body in ("B01", "B02")
+            for period in ("2024-10", "2024-11")
+            for item in framework.items_for("TOWN", frozenset())
+            for datum in item.data_items
+            for count, event in ((3, ""), (1, "E1"))
+        )
+    ]
+    for part in (rows[::2], rows[1::2], rows[::3], rows[::7]):
+        found = []
+        for is_judged_only in (True, False):
+            reading = Reading(Batch.Kind.API, list(part), is_judged_only=is_judged_only)
+            checked = check_reading(reading, office, name="t", checksum="")
+            found.append((checked.faults, checked.changes, checked.ended, checked.basis))
+        assert found[0] == found[1]
+        assert found[0][0]
