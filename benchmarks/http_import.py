@@ -31,7 +31,7 @@ from qingheng.organisations.models import Body
 BODIES = 200
 SIZES = (500, 5_000)
 CLIENTS = (1, 4)
-MONTHS = (f"{prepared.YEAR}-{prepared.LAST_MONTH:02}", f"{prepared.YEAR}-{prepared.LAST_MONTH - 1:02}")
+MONTHS = tuple(f"{prepared.YEAR}-{month:02}" for month in range(prepared.LAST_MONTH, 0, -1))
 GOAL = 10_000
 
 
