@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.people import County, make_user
 from tests.qingheng.collection.submitting import MONTH, filled
 from tests.small_county import HEADER
@@ -91,3 +92,11 @@ def test_one_event_of_two_stations_is_asked_about_without_telling_case_data(
     second.values.filter(event="纪9").delete()
     event(second, body, other.code, "案1", day)
     assert not [each for each in findings_for(second) if each.rule.startswith("same-event")], "the group counts it once"
+
+
+def test_the_number_of_queries_does_not_grow_with_bodies_and_cells(
+    county: County, station_clerk: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = filled(county.stations["S01"], station_clerk)
+    with django_assert_max_num_queries(16):
+        findings_for(draft)
