@@ -61,7 +61,7 @@ def _to_report(found: list[Task]) -> Iterator[Todo]:
         if task.is_delivered and task.state not in {State.SENT_BACK, State.DRAFT}:
             continue
         urgency = Urgency.OVERDUE if task.is_overdue else Urgency.SOON
-        if not task.is_overdue and (task.is_correction or task.state == State.SENT_BACK):
+        if not task.is_overdue and (task.is_delivered or task.state == State.SENT_BACK):
             urgency = Urgency.WAITING
         yield Todo(
             f"task/{task.key}",

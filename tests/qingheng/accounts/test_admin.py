@@ -68,6 +68,19 @@ def test_an_account_is_corrected_and_closed_but_keeps_its_login_name(desk: Clien
     assert Entry.objects.filter(action="accounts.user.changed", object_id=str(nobody.pk)).exists()
 
 
+def test_where_reminders_go_is_set_beside_the_name_and_recorded_without_the_address(desk: Client, nobody: User) -> None:
+    changes = {"full_name": "新名", "is_active": "on", "email": "nobody@office.test", "language": "en"}
+    for _again in range(2):
+        assert desk.post(f"{USERS}{nobody.pk}/change/", changes).status_code == 302
+    nobody.refresh_from_db()
+    assert (nobody.email, nobody.language, nobody.is_active) == ("nobody@office.test", "en", True)
+    entry = Entry.objects.get(action="accounts.reminders.set")
+    assert "office.test" not in str(entry.facts)
+    page = desk.post(f"{USERS}{nobody.pk}/change/", changes | {"email": "no address"})
+    assert page.status_code == 200
+    assert Entry.objects.filter(action="accounts.reminders.set").count() == 1
+
+
 def test_ones_own_account_cannot_be_closed(desk: Client, system_administrator: User) -> None:
     page = desk.post(f"{USERS}{system_administrator.pk}/change/", {"full_name": "我"}).content.decode()
     assert "不能停用自己的账号" in page
