@@ -7,10 +7,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from qianfen import Framework, Period
+from qingheng.collection.quality.gathering import columns_of, suppliers_of
 from qingheng.collection.quality.rules import ERROR, Rule, RuleSet
 from qingheng.collection.quality.scope import Scope
 from qingheng.collection.quality.sentences import in_language, listed, rule_sentence
 
+SOME_YEAR = 2000
+"""Which columns there are depends on the frequency alone."""
 FIELDS: Mapping[str, Promise] = {
     "stations": gettext_lazy("stations"),
     "items": gettext_lazy("items"),
@@ -49,20 +53,37 @@ class RuleLine:
     sentence: str
     scope: str
     why: str
-    kind: Promise
     blocks: bool
+    is_idle: bool
+    """Whether the framework in force has nothing it could look at."""
 
 
-def lines_of(rules: RuleSet) -> list[RuleLine]:
+def lines_of(rules: RuleSet, framework: Framework | None = None) -> list[RuleLine]:
     """Every rule, what blocks first."""
-    lines = [line_of(rule) for rule in rules.rules]
+    idle = idle_in(framework, rules) if framework else frozenset()
+    lines = [line_of(rule, is_idle=rule.code in idle) for rule in rules.rules]
     return sorted(lines, key=lambda line: not line.blocks)
 
 
-def line_of(rule: Rule) -> RuleLine:
+def line_of(rule: Rule, *, is_idle: bool = False) -> RuleLine:
     """One rule in words."""
     scope, why = scope_sentence(rule.scope), in_language(rule.why)
-    return RuleLine(rule.code, rule_sentence(rule), scope, why, rule.kind.meaning, rule.severity == ERROR)
+    return RuleLine(rule.code, rule_sentence(rule), scope, why, rule.severity == ERROR, is_idle)
+
+
+def idle_in(framework: Framework, rules: RuleSet) -> frozenset[str]:
+    """The rules that have nothing to look at in a framework: a pattern that fits nothing, an item that is not there."""
+    stations = {(item.station, item.frequency) for item in framework.items}
+    columns = [
+        column
+        for station, frequency in sorted(stations)
+        for column in columns_of(framework, station, Period(SOME_YEAR, frequency, 1))
+    ]
+    return frozenset(
+        rule.code
+        for rule in rules.rules
+        if not rule.scope.choose(columns) or (rule.kind.name == "reconciliation" and not suppliers_of(rule, framework))
+    )
 
 
 def scope_sentence(scope: Scope) -> str:

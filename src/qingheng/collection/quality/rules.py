@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from qianfen.period import MONTHS_PER_YEAR
 from qingheng.collection.quality.kinds import KINDS, Kind
 from qingheng.collection.quality.scope import Scope
 from qingheng.collection.quality.values import Column, Finding, Sheet
@@ -72,9 +73,8 @@ class RuleSet:
 
     @property
     def history(self) -> int:
-        """How many periods back the rules look."""
-        wanted = [int(rule.parameters.get("periods", 1)) for rule in self.rules]
-        return max(wanted, default=1)
+        """How many periods back the rules look; a year of months at least, for the same month of last year."""
+        return max([MONTHS_PER_YEAR, *(int(rule.parameters.get("periods", 1)) for rule in self.rules)])
 
     def rule(self, code: str) -> Rule | None:
         """A rule by its code."""

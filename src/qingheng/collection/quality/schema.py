@@ -162,8 +162,15 @@ class _Checker:
         elif not isinstance(value, list):
             self.add(here, _("“%(value)s” is no list.") % {"value": value}, _("Write it between square brackets."))
         else:
-            for entry in value if parameter.choices else ():
-                self.choice(here, entry, parameter.choices)
+            self.entries(here, value, parameter)
+
+    def entries(self, path: Path, entries: list[Any], parameter: Parameter) -> None:
+        for entry in entries:
+            if parameter.choices:
+                self.choice(path, entry, parameter.choices)
+            elif parameter.pattern and not re.fullmatch(parameter.pattern, str(entry)):
+                message = _("“%(value)s” is not possible here.") % {"value": entry}
+                self.add(path, message, _("Write it as: %(meaning)s.") % {"meaning": parameter.meaning})
 
     def number(self, path: Path, value: Any, parameter: Parameter) -> None:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from qianfen import Period
+from qianfen import Frequency, Period
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.roles import Role
 from qingheng.audit.immutability import SealedQuerySet
@@ -56,10 +56,12 @@ def _versions(request: HttpRequest) -> SealedQuerySet:
 
 def _rules_page(request: HttpRequest, shown: QualityRules | None, *, is_in_force: bool) -> HttpResponse:
     found = rules_in(shown.source if shown else shipped_source())
+    office = Office.open(SYSTEM)
+    framework = office.version(Period.containing(office.today, Frequency.MONTH))
     context = {
         "shown": shown,
         "rules": found,
-        "lines": lines_of(found),
+        "lines": lines_of(found, framework.parsed if framework else None),
         "versions": list(_versions(request)),
         "in_force": version_in_force(),
         "is_in_force": is_in_force,

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.people import county_document
 
+from qianfen import Framework
 from qingheng.collection.quality.findings import shipped_source
 from qingheng.collection.quality.kinds import KINDS
-from qingheng.collection.quality.rules import rules_in
+from qingheng.collection.quality.rule_page import idle_in
+from qingheng.collection.quality.rules import RuleSet, rules_in
 from qingheng.collection.quality.schema import check, read_rules
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -55,6 +58,7 @@ def test_every_kind_is_used_and_every_rule_has_an_example_that_fires_and_one_tha
         ("whole-numbers", {"asks": {"zh": "{value}", "en": "{value.real}"}}, "which is not known here"),
         ("whole-numbers", {"says": {"zh": "整数", "en": "{places:>99999999}"}}, "which is not known here"),
         ("whole-numbers", {"says": {"zh": "整数"}}, "“en” is missing"),
+        ("part-of-whole", {"parameters": {"pairs": ["part of whole"]}}, "“part of whole” is not possible here"),
         ("whole-numbers", {"examples": []}, "has no example"),
         ("whole-numbers", {"examples": [{"given": {"value": 3}, "expect": [{"value": "3"}]}]}, "finds nothing, not"),
         ("whole-numbers", {"examples": [{"given": {"value": 3}}]}, "cannot be read"),
@@ -87,3 +91,18 @@ def test_a_file_that_is_too_large_is_not_even_read() -> None:
 
 def test_the_shipped_file_is_read_once() -> None:
     assert rules_in(shipped_source()) is rules_in(shipped_source())
+
+
+def test_a_fact_is_an_item_with_its_data_item() -> None:
+    text = document()
+    rule_in(text, "accountable-for-appointments")["parameters"]["one"] = ["accountable"]
+    assert any("“accountable” is not possible here" in str(fault) for fault in check(text))
+
+
+def test_a_rule_that_fits_nothing_in_the_framework_is_named() -> None:
+    framework = Framework.parse(county_document())
+    assert idle_in(framework, rules_in(shipped_source())) == frozenset()
+    text = document()
+    rule_in(text, "accountable-for-appointments")["parameters"]["one"] = ["Z9-9:nothing"]
+    rule_in(text, "jump-of-stock")["scope"]["items"] = ["Z*"]
+    assert idle_in(framework, RuleSet.parse(text)) == {"accountable-for-appointments", "jump-of-stock"}

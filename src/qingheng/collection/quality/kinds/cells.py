@@ -87,7 +87,13 @@ KINDS = (
         "part_of_whole",
         _("a part is greater than its whole"),
         part_over_whole,
-        (words("pairs", _("further parts and wholes, as part<=whole, besides the ratios of the framework")),),
+        (
+            words(
+                "pairs",
+                _("further parts and wholes, as part<=whole, besides the ratios of the framework"),
+                pattern=r"\s*\w+\s*<=\s*\w+\s*",
+            ),
+        ),
         ("part", "whole", "whole_key", "unit"),
         may_block=True,
         judges_imports=True,

@@ -28,6 +28,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     is_list: bool = False
     is_optional: bool = False
+    pattern: str = ""
+    """What every text of a list must look like."""
 
     @property
     def is_number(self) -> bool:
@@ -64,6 +66,6 @@ def word(name: str, meaning: Promise, choices: tuple[str, ...]) -> Parameter:
     return Parameter(name, meaning, choices=choices)
 
 
-def words(name: str, meaning: Promise, choices: tuple[str, ...] = ()) -> Parameter:
-    """A list of texts, of the choices if there are any."""
-    return Parameter(name, meaning, choices=choices, is_list=True)
+def words(name: str, meaning: Promise, choices: tuple[str, ...] = (), *, pattern: str = "") -> Parameter:
+    """A list of texts: of the choices if there are any, like the pattern if there is one."""
+    return Parameter(name, meaning, choices=choices, is_list=True, pattern=pattern)

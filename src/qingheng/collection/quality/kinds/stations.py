@@ -10,6 +10,8 @@ from qianfen import Frequency, Period
 from qingheng.collection.quality.kinds.spec import Kind, Parameters, number, word, words
 from qingheng.collection.quality.values import Cell, Column, Hit, Sheet
 
+FACT = r"\s*[^\s:]+\s*:\s*[^\s:]+\s*"
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -101,8 +103,8 @@ KINDS = (
         _("two stations say different things of one fact"),
         disagree,
         (
-            words("one", _("the facts of one station, each as item:data item")),
-            words("other", _("the facts of the other station")),
+            words("one", _("the facts of one station, each as item:data item"), pattern=FACT),
+            words("other", _("the facts of the other station"), pattern=FACT),
             word("relation", _("the first must equal the second, or be no more than it"), ("equal", "at_most")),
             number("tolerance", _("a difference up to this is none")),
             number("tolerance_share", _("the same as a share of the greater value"), high="1"),
