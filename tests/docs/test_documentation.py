@@ -51,6 +51,12 @@ def test_no_page_fetches_anything_from_another_host(built: Path) -> None:
             assert FETCHED.findall(path.read_text(encoding="utf-8")) == [], path
 
 
+def test_the_states_page_says_who_takes_each_step_and_whose_hands_are_kept_apart(built: Path) -> None:
+    page = (built / "reference" / "states.html").read_text(encoding="utf-8")
+    (row,) = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*?>accept<.*?</tr>", page, flags=re.DOTALL)
+    assert {"station_reviewer", "entered", "submitted"} <= set(re.findall(r'<span class="pre">(\w+)</span>', row))
+
+
 @pytest.mark.parametrize("word", ["监测", "预警", "总分", "threshold"])
 def test_the_offline_search_knows_words_of_both_languages(built: Path, word: str) -> None:
     index = (built / "searchindex.js").read_text(encoding="utf-8")

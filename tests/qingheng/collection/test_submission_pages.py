@@ -13,6 +13,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.collection.actions import submissions
 from qingheng.collection.models import EnteredValue, Evidence, Question, Submission
+from qingheng.collection.workflow import StepRefusedError
 
 State = Submission.State
 pytestmark = pytest.mark.usefixtures("published_framework")
@@ -203,6 +204,43 @@ def test_the_own_station_does_not_verify_itself(
     sister.save()
     client.force_login(make_user("sister", Role.STATION_REVIEWER, station=sister))
     assert client.get(reverse("collection:submission", args=[on_itself.pk])).status_code == 404
+
+
+def test_whoever_entered_it_does_not_verify_it_from_another_station_either(
+    client: Client, on_itself: Submission, other_reviewer: User
+) -> None:
+    EnteredValue.objects.filter(submission=on_itself, body__code="B11").update(changed_by=other_reviewer.username)
+    assert offered(page(client, other_reviewer, on_itself)) == set()
+    assert take(client, other_reviewer, on_itself, "vouch")[0] == 409
+    assert on_itself.vouched_by == ""
+
+
+def test_what_was_verified_is_asked_again_after_it_was_sent_back(
+    on_itself: Submission, other_reviewer: User, station_reviewer: User, station_clerk: User
+) -> None:
+    vouched = submissions.vouch(on_itself, by=other_reviewer)
+    back = submissions.send_back(vouched, note="请核对", objections={}, by=station_reviewer)
+    again = submissions.submit(back, by=station_clerk)
+    assert again.vouched_by == ""
+    with pytest.raises(StepRefusedError):
+        pipeline.accept_submission(again, by=station_reviewer)
+
+
+def test_the_table_can_be_narrowed_to_what_was_entered(
+    client: Client, submitted: Submission, station_reviewer: User, station_clerk: User
+) -> None:
+    pipeline.accept_submission(submitted, by=station_reviewer)
+    correction = submissions.request_correction(submitted, reason="漏报", by=station_clerk)
+    cell = submitted.values.filter(body__code="B02").first()
+    assert cell is not None
+    cell.pk, cell.submission = None, correction
+    cell.save()
+    client.force_login(station_clerk)
+    address = reverse("collection:submission", args=[correction.pk])
+    assert "B03" in client.get(address).content.decode()
+    narrowed = client.get(address, {"rows": "entered"}).content.decode()
+    assert "B02" in narrowed
+    assert "B03" not in narrowed
 
 
 def test_scores_before_acceptance_show_only_to_those_who_may_see_scores(
