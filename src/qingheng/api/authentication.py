@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.access import ByToken, holders_of
 from qingheng.accounts.models import User
-from qingheng.api.actions.tokens import MARK, digest_of, note_use
+from qingheng.api.actions.tokens import note_use
+from qingheng.api.digests import MARK, PREFIX_LENGTH, digest_of
 from qingheng.api.models import Token
 from qingheng.api.queries import token_by_prefix
 
 SCHEMES = ("bearer", "apitoken", "basic")
-PREFIX_LENGTH = 12
 TEXT_LENGTH_MAX = 200
 CHALLENGE = 'Bearer realm="qingheng", Basic realm="qingheng"'
 

@@ -73,15 +73,17 @@ def fingerprint(stored: Mapping[Slot, Stored], touched: Iterable[tuple[int, int,
 def fingerprint_now(touched: Iterable[tuple[int, int, str]]) -> str:
     """The same of what is stored at this moment; reads no values, which is what takes the time."""
     wanted = set(touched)
-    bodies, years, items = ({place[column] for place in wanted} for column in range(3))
-    rows = Observation.objects.filter(body__in=bodies, year__in=years, item__in=items, replaced_by__isnull=True)
+    rows = Observation.objects.filter(
+        body__in={body for body, _year, _item in wanted},
+        year__in={year for _body, year, _item in wanted},
+        item__in={item for _body, _year, item in wanted},
+        replaced_by__isnull=True,
+    )
     return _digest(rows.order_by().values_list("pk", "is_current", "body_id", "period", "item"), wanted)
 
 
 def _digest(rows: Iterable[tuple[int, bool, int, str, str]], wanted: set[tuple[int, int, str]]) -> str:
-    found = sorted((pk, is_current) for pk, is_current, *place in rows if _place(*place) in wanted)
+    found = sorted(
+        (pk, is_current) for pk, is_current, body, period, item in rows if (body, int(period[:4]), item) in wanted
+    )
     return sha256(repr(found).encode()).hexdigest()
-
-
-def _place(body: int, period: str, item: str) -> tuple[int, int, str]:
-    return body, int(period[:4]), item

@@ -1,8 +1,6 @@
 """Creating, ending and using tokens. The law: the text of a token is shown once and stored nowhere."""
 
-import secrets
 from datetime import date, timedelta
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import localdate, now
@@ -10,13 +8,10 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
+from qingheng.api.digests import digest_of, new_prefix, new_secret
 from qingheng.api.models import Token
 from qingheng.audit.writing import name_of, writing
 
-MARK = "qh_"
-"""How every token begins, so that a leaked one is recognised."""
-PREFIX_BYTES = 6
-SECRET_BYTES = 32
 DAYS_MAX = 366
 
 
@@ -24,8 +19,7 @@ def create_token(grant: Grant, *, name: str, expires_on: date, by: User) -> tupl
     """A token that stands on one of one's own grants, and its text, which nobody sees again."""
     with writing("api.token.created", by=by) as entry:
         _check(grant, expires_on, by)
-        prefix = f"{MARK}{secrets.token_hex(PREFIX_BYTES)[:9]}"
-        secret = secrets.token_urlsafe(SECRET_BYTES)
+        prefix, secret = new_prefix(), new_secret()
         token = Token(name=name, user=by, grant=grant, prefix=prefix, digest=digest_of(secret), expires_on=expires_on)
         token.full_clean()
         token.save()
@@ -51,11 +45,6 @@ def note_use(token: Token, *, by: User) -> None:
         token.last_used_on = localdate()
         token.save(update_fields=["last_used_on"])
         entry.about(token, name=token.name, prefix=token.prefix)
-
-
-def digest_of(secret: str) -> str:
-    """What is stored of a secret: it has 256 random bits, so a plain digest cannot be searched back."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _check(grant: Grant, expires_on: date, by: User) -> None:

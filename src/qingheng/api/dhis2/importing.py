@@ -118,12 +118,16 @@ class _Import:
     def _clean(self) -> Checked:
         """Check the values, leave out the rows that are found faulty, until none is."""
         for _round in range(ROUNDS_MAX):
-            checked = check_pushed(self.caller, self.values, **self.facts) if self.values else Checked()
+            checked = self._checked()
             if not checked.findings:
                 return checked
             self.values = self._without_faulty(self.values, checked)
         self.values = []
         return Checked()
+
+    def _checked(self) -> Checked:
+        name, checksum = self.facts["name"], self.facts["checksum"]
+        return check_pushed(self.caller, self.values, name=name, checksum=checksum) if self.values else Checked()
 
     def _checked_deletions(self) -> Checked:
         if not self.deletions:

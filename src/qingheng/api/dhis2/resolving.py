@@ -1,7 +1,7 @@
 """From DHIS2's names to ours: organisation unit → body, data element → item and data item.
 
-The law: everything wrong with a row is found at once, not only the first thing. What DHIS2 has a sentence for is said in
-that sentence, untranslated: clients look for it.
+The law: everything wrong with a row is found at once. What DHIS2 has a sentence for is said in that sentence,
+untranslated: clients look for it.
 """
 
 from collections.abc import Iterator
