@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Site, Visitor
 from tests.journeys.test_house import LOOKS, is_wider_than_the_screen, violations
 
 pytestmark = pytest.mark.journey
@@ -160,6 +160,35 @@ def test_beside_the_cell_stand_earlier_values_comment_and_evidence(visit: Visit)
     side.locator("#grid-comment").fill("以系统台账为准")
     wait_until_saved(page)
     expect(cell(page, 2, 2)).to_have_class(re.compile("noted"))
+
+
+CASE_CLERK = """
+from qingheng.accounts.models import Grant, User
+from qingheng.organisations.models import Station
+user = User(username="clerk-n04", full_name="clerk")
+user.set_password({password!r})
+user.save()
+Grant.objects.create(user=user, role="station_clerk", station=Station.objects.get(code="N04"), valid_from="2024-01-01")
+"""
+
+
+def test_single_events_add_up_in_their_cell(visit: Visit, site: Site) -> None:
+    site.manage("shell", "-c", CASE_CLERK.format(password=site.password))
+    page = opened(visit(), "clerk-n04", "/collection/grid/N04/2026-11/")
+    cell(page, 3, 2).click()
+    for number, count in (("云纪审18", "1"), ("云纪审21", "2")):
+        fields = page.locator(".grid-event.new")
+        fields.locator("[name=event]").fill(number)
+        fields.locator("[name=count]").fill(count)
+        fields.locator("[name=happened_on]").fill("2026-11-12")
+        fields.locator("button").click()
+        expect(page.locator(f".grid-event[data-event='{number}']")).to_be_visible(timeout=10_000)
+    assert words(cell(page, 3, 2)) == "3"
+    expect(page.locator(".grid-double").first).to_contain_text("同日同情节")
+    page.locator(".grid-event[data-event='云纪审18'] summary").click()
+    page.locator(".grid-event[data-event='云纪审18'] [data-remove-event]").click()
+    expect(page.locator(".grid-event[data-event='云纪审18']")).to_have_count(0, timeout=10_000)
+    assert words(cell(page, 3, 2)) == "2"
 
 
 @pytest.mark.parametrize("look", LOOKS)
