@@ -94,6 +94,10 @@ def _about_the_delegate(held: Grant, to: User, days: Days) -> Iterable[str]:
         return
     if not to.is_active:
         yield _("The account of “%(user)s” is closed. Choose somebody else.") % {"user": to}
+    if _standing(to, days).filter(role=Role.LIAISON).exists():
+        yield _("“%(user)s” is the liaison of an assessed body, and no body enters or accepts its own data.") % {
+            "user": to
+        }
     theirs = _standing(to, days).filter(station=held.station)
     if theirs.filter(role=COUNTERPART.get(Role(held.role))).exists():
         yield _(

@@ -144,8 +144,9 @@ class HandoverForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Grant.objects.filter(pk__in=[held.pk for held in delegable_grants(user)]).select_related("station")
-        administrators = Grant.objects.filter(role=Role.SYSTEM_ADMINISTRATOR, revoked_at=None).values("user")
-        people = User.objects.filter(is_active=True).exclude(pk=user.pk).exclude(pk__in=administrators)
+        apart = [Role.SYSTEM_ADMINISTRATOR, Role.LIAISON]
+        others = Grant.objects.valid_on(localdate()).filter(role__in=apart, revoked_at=None).values("user")
+        people = User.objects.filter(is_active=True).exclude(pk=user.pk).exclude(pk__in=others)
         self.fields["role"].queryset = own  # type: ignore[attr-defined] # a choice of models
         self.fields["to"].queryset = people.order_by("office", "full_name")  # type: ignore[attr-defined] # as above
         self.fields["first"].initial = self.fields["last"].initial = localdate()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.collection.models import Question, Submission
+from qingheng.collection.naming import key_name
 from qingheng.collection.permissions import check_can_take
 from qingheng.collection.quality.blocking import faults_of_submission
 from qingheng.collection.submitted import SubmittedSheet
@@ -26,7 +27,7 @@ def check_complete(submission: Submission) -> None:
         raise StepRefusedError(_("No indicator framework in force asks this station for data of the period."))
     empty = [
         Fault(
-            Place(f"{body} · {column.item.code} · {column.key}"),
+            Place(f"{body} · {column.item.code} · {key_name(column.item, column.key)}"),
             _("The cell is empty."),
             _("Enter the number, 0 if there was none, or the reason why there is no number."),
         )

@@ -10,6 +10,7 @@ from tests.people import SINCE, County, make_user
 
 from qingheng.accounts.actions import delegate, end_delegation, revoke_grant, update_user
 from qingheng.accounts.delegation import Days, delegable_grants
+from qingheng.accounts.forms import HandoverForm
 from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
 from qingheng.audit.models import Entry
@@ -118,6 +119,12 @@ def test_two_handovers_do_not_bring_both_roles_into_one_pair_of_hands(
     with pytest.raises(ValidationError):
         delegate(station_reviewer.grants.get(), colleague, days(5, 9), by=station_reviewer)
     delegate(station_reviewer.grants.get(), colleague, days(6, 9), by=station_reviewer)
+
+
+def test_an_assessed_body_gets_no_hand_on_its_own_data(held: Grant, station_clerk: User, liaison: User) -> None:
+    with pytest.raises(ValidationError):
+        delegate(held, liaison, days(), by=station_clerk)
+    assert not HandoverForm(station_clerk).fields["to"].queryset.filter(pk=liaison.pk).exists()  # type: ignore[attr-defined] # a choice of models
 
 
 def test_the_other_role_of_another_station_is_no_obstacle(held: Grant, station_clerk: User, county: County) -> None:
