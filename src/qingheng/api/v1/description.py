@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from qingheng.api.v1.service import service
+from qingheng.api.v1.operations import service
 
 
 @cache
