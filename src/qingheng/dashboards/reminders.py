@@ -17,6 +17,7 @@ from qingheng.dashboards.todo import grouped, todos
 from qingheng.ui.todo import Todo, Urgency
 
 SENT = "dashboards.reminder.sent"
+"""The ledger's name for a letter that went out."""
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def test_the_holidays_of_china_are_imported_as_they_are_shipped() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("yes", ["TRUE", "1", "是", "yes", "Yes"])
 def test_a_working_day_may_be_written_as_people_write_it(yes: str) -> None:
-    checked = check(f"日期,上班,名称\n2027-02-07,{yes},春节调休上班\n".encode(), "special_days.csv")
+    checked = check(f"日期,工作日,名称\n2027-02-07,{yes},春节调休上班\n".encode(), "special_days.csv")
     assert not checked.faults, checked.faults
     assert [change.after["is_working"] for change in checked.changes] == [True]
 
@@ -126,7 +126,7 @@ def test_a_working_day_may_be_written_as_people_write_it(yes: str) -> None:
 def test_every_fault_of_a_holiday_table_says_where_it_is() -> None:
     content = "day,is_working,name\n2027-02-30,FALSE,春节\n2027-02-01,maybe,春节\n2027-02-02,,春节\n2027-02-03,TRUE,\n"
     faults = check(content.encode(), "special_days.csv").faults
-    assert [(fault.place.row, fault.place.column) for fault in faults] == [(2, 1), (3, 2), (4, 2), (5, 3)]
+    assert [(fault.place.row, fault.place.column) for fault in faults] == [(2, 0), (3, 1), (4, 1), (5, 2)]
     assert "maybe" in str(faults[1])
     content = "day,is_working,name\n2027-02-01,FALSE,春节\n2027-02-01,TRUE,春节\n"
     assert len(check(content.encode(), "special_days.csv").faults) == 1
