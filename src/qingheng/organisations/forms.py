@@ -74,7 +74,9 @@ class MergeForm(ChangeForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["bodies"] = forms.MultipleChoiceField(
-            label=_("Bodies that are merged"), choices=_bodies(), widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"})
+            label=_("Bodies that are merged"),
+            choices=_bodies(),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
         )
         self.fields["into"] = _choice(_("Into"), [("", _("a new body:")), *_bodies()], required=False)
         self.fields["code"] = _text(_("Code of the new body"), 20, required=False)
