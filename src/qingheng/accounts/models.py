@@ -141,8 +141,12 @@ class Grant(Dated):
 
     def _check_exclusive(self) -> None:
         standing = self.user.grants.exclude(pk=self.pk).filter(revoked_at=None)
-        others = {Role(grant.role) for grant in standing.valid_within(*self._span())}
-        if Role.SYSTEM_ADMINISTRATOR in others | {Role(self.role)} and len(others | {Role(self.role)}) > 1:
+        roles = {Role(grant.role) for grant in standing.valid_within(*self._span())} | {Role(self.role)}
+        if Role.LIAISON in roles and not roles.isdisjoint({Role.STATION_CLERK, Role.STATION_REVIEWER}):
+            raise ValidationError(
+                {"role": _("A liaison speaks for an assessed body, and no body enters or accepts its own data.")}
+            )
+        if Role.SYSTEM_ADMINISTRATOR in roles and len(roles) > 1:
             raise ValidationError(
                 {
                     "role": _(

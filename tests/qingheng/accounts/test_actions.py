@@ -121,3 +121,13 @@ def test_the_first_administrator_is_the_only_one_made_without_another(db: None) 
     with pytest.raises(ValidationError, match="已经有系统管理员"):
         actions.create_first_administrator(username="second", full_name="另一人", password=GOOD)
     assert not User.objects.filter(username="second").exists()
+
+
+def test_a_liaison_holds_no_role_of_a_station(county: County, framework_administrator: User, nobody: User) -> None:
+    station = Grant(user=nobody, role=Role.STATION_CLERK, station=county.stations["S01"], valid_from=SINCE)
+    actions.grant(station, by=framework_administrator)
+    with pytest.raises(ValidationError):
+        actions.grant(
+            Grant(user=nobody, role=Role.LIAISON, body=county.towns[0], valid_from=SINCE), by=framework_administrator
+        )
+    assert nobody.grants.count() == 1
