@@ -26,11 +26,11 @@ from qingheng.collection.actions.quality import import_rules
 from qingheng.collection.actions.standing import grant_standing
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.checking import check
-from qingheng.collection.feed import token_of
 from qingheng.collection.long_file import PURPOSE
 from qingheng.collection.models import Batch, Extension, Job
 from qingheng.collection.quality.findings import shipped_source
 from qingheng.collection.quality.schema import read_rules
+from qingheng.collection.schedule.feed import token_of
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import actions as scoring

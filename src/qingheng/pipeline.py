@@ -19,10 +19,10 @@ from qingheng.collection.actions.upkeep import empty_values_of_nobody
 from qingheng.collection.bulk.large import LargeFile
 from qingheng.collection.bulk.staged import Step, no_step
 from qingheng.collection.checked import CheckedImport
-from qingheng.collection.completeness import IncompleteSubmissionError, check_can_accept
 from qingheng.collection.effects import stored_months
 from qingheng.collection.models import Batch, Observation, Submission
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.completeness import IncompleteSubmissionError, check_can_accept
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.framework.actions import publish
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.actions import import_tables

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Visitor
 from tests.journeys.test_county import close_pop_ups
 from tests.journeys.test_house import is_wider_than_the_screen, violations
 
-from qingheng.collection.stamp import FIRST_ROW, KEY_ROW
+from qingheng.collection.workbook.stamp import FIRST_ROW, KEY_ROW
 
 pytestmark = pytest.mark.journey
 

@@ -29,7 +29,7 @@ from qingheng.collection.incoming import Incoming, Reading
 from qingheng.collection.models import Batch, StandingAcceptance, Submission
 from qingheng.collection.office import Office
 from qingheng.collection.rules import is_own_body
-from qingheng.collection.submitted import current_submission
+from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.target import refusal_of
 from qingheng.organisations.models import Station
 from qingheng.organisations.tables import Fault

@@ -6,7 +6,6 @@ from dataclasses import replace
 from qianfen import Period
 from qingheng.api.authentication import Caller
 from qingheng.api.receiving import Checked, Finding, Routes, findings_of, routed, station_of
-from qingheng.collection.cells import cells_now, key_of
 from qingheng.collection.checked import CheckedImport, Scope
 from qingheng.collection.filling import CheckedFill, check_filling
 from qingheng.collection.incoming import Incoming, Reading
@@ -14,8 +13,9 @@ from qingheng.collection.models import Batch
 from qingheng.collection.office import Office
 from qingheng.collection.rules import faults_of
 from qingheng.collection.stored import fingerprint, last_revisions
-from qingheng.collection.submitted import SubmittedSheet, current_submission
+from qingheng.collection.submission.submitted import SubmittedSheet, current_submission
 from qingheng.collection.target import refusal_of
+from qingheng.collection.workbook.cells import cells_now, key_of
 
 
 def check_withdrawn(caller: Caller, values: Sequence[Incoming], *, name: str, checksum: str) -> Checked:

@@ -11,14 +11,14 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from qingheng.collection.cells import CellKey, cells_now, key_of, key_of_entered, said_in
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check_reading
 from qingheng.collection.incoming import Form, Incoming, Reading
 from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
-from qingheng.collection.submitted import SubmittedSheet, current_submission, incoming
+from qingheng.collection.submission.submitted import SubmittedSheet, current_submission, incoming
 from qingheng.collection.target import refusal_of, target_of
+from qingheng.collection.workbook.cells import CellKey, cells_now, key_of, key_of_entered, said_in
 from qingheng.organisations.tables import Fault, Place
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 
 from qingheng.collection.bulk.large import LargeFile
-from qingheng.collection.marked_csv import marked_lines
 from qingheng.collection.naming import Names
 from qingheng.collection.preview import SHOWN_MAX, Preview, shown_change, shown_effect, shown_fault
+from qingheng.collection.workbook.marked_csv import marked_lines
 from qingheng.ui.staging import StagedFile
 
 PURPOSE = "observations"

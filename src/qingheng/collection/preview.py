@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from qianfen import Framework
-from qingheng.collection.cells import said, said_in
 from qingheng.collection.checked import Change, CheckedImport
 from qingheng.collection.effects import Effect, effects_of
 from qingheng.collection.filling import CheckedFill, Filling
@@ -16,6 +15,7 @@ from qingheng.collection.incoming import Incoming
 from qingheng.collection.naming import Names
 from qingheng.collection.office import Office
 from qingheng.collection.words import MISSING, missing_of
+from qingheng.collection.workbook.cells import said, said_in
 from qingheng.organisations.tables import Fault
 from qingheng.ui.periods import period_name
 

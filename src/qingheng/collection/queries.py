@@ -10,7 +10,7 @@ from qingheng.accounts.permissions import visible_stations
 from qingheng.accounts.roles import Role
 from qingheng.collection.long_table import LABELS
 from qingheng.collection.models import Batch, Observation
-from qingheng.collection.progress import progress, progress_of_stations
+from qingheng.collection.schedule.progress import progress, progress_of_stations
 from qingheng.organisations.models import Body
 from qingheng.organisations.queries import flags_in
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from qingheng.collection.incoming import Reading
 from qingheng.collection.long_table import read_long_table
 from qingheng.collection.office import Office
-from qingheng.collection.sheet_reading import is_for_people, read_station_sheet
-from qingheng.collection.stamp import STAMP_SHEET
+from qingheng.collection.workbook.sheet_reading import is_for_people, read_station_sheet
+from qingheng.collection.workbook.stamp import STAMP_SHEET
 from qingheng.organisations.tables import Fault, Place, TableError, read_tables
 
 

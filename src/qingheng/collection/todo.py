@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.models import Extension, Question, Submission
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import vouchable_submissions
-from qingheng.collection.tasks import Task, ended_periods, tasks
+from qingheng.collection.schedule.deadlines import Deadlines
+from qingheng.collection.schedule.tasks import Task, ended_periods, tasks
 from qingheng.organisations.models import Station
 from qingheng.ui.periods import period_name
 from qingheng.ui.todo import Todo, Urgency

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from qingheng.collection.affected import FindAffected
+from qingheng.collection.submission.affected import FindAffected
 from qingheng.collection.views import (
     board,
     calendar,

@@ -18,7 +18,7 @@ from qingheng.collection.actions import submissions
 from qingheng.collection.actions.deadlines import request_extension
 from qingheng.collection.actions.entering import enter
 from qingheng.collection.actions.quality import answer_all
-from qingheng.collection.entering import CellChange, Kind
+from qingheng.collection.grid.entering import CellChange, Kind
 from qingheng.collection.models import Question, Submission
 from qingheng.demo import county
 from qingheng.demo.draws import Draws

@@ -18,7 +18,7 @@ import qianfen
 from qianfen.run_file import archived, run_members
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, by_station, ending_with
+from qingheng.collection.schedule.progress import Count, by_station, ending_with
 from qingheng.framework.exact import dumps
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body

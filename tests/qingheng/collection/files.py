@@ -9,10 +9,10 @@ import openpyxl
 import xlsxwriter
 
 from qianfen import Period
-from qingheng.collection.filled_sheet import FilledSheet
 from qingheng.collection.office import Office
-from qingheng.collection.stamp import FIRST_ROW, KEY_ROW
-from qingheng.collection.template import workbook
+from qingheng.collection.workbook.filled_sheet import FilledSheet
+from qingheng.collection.workbook.stamp import FIRST_ROW, KEY_ROW
+from qingheng.collection.workbook.template import workbook
 from qingheng.organisations.models import Station
 
 TODAY = date(2026, 11, 23)

@@ -6,7 +6,7 @@ from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.models import EnteredValue, Submission
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.organisations.models import Station
 
 MONTH = Period.parse("2024-11")

@@ -12,7 +12,7 @@ from tests.qingheng.collection.files import SHORT, TODAY, Filled, long_csv, long
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.models import Observation
-from qingheng.collection.stamp import FIRST_ROW, KEY_ROW, STAMP_SHEET
+from qingheng.collection.workbook.stamp import FIRST_ROW, KEY_ROW, STAMP_SHEET
 from qingheng.organisations.tables import guards
 
 pytestmark = pytest.mark.usefixtures("published_framework", "english")

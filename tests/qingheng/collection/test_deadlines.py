@@ -19,9 +19,9 @@ from qingheng.collection.actions.deadlines import (
     refuse_extension,
     request_extension,
 )
-from qingheng.collection.deadlines import Deadline, Deadlines
 from qingheng.collection.models import Extension
 from qingheng.collection.office import Office
+from qingheng.collection.schedule.deadlines import Deadline, Deadlines
 from qingheng.organisations.actions import import_tables
 from qingheng.organisations.calendar import CHINA
 from qingheng.organisations.checking import check

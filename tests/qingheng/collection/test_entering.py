@@ -16,8 +16,8 @@ from qingheng.accounts.roles import Role
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.actions.entering import enter
-from qingheng.collection.entering import CellChange, Kind
-from qingheng.collection.grid import Grid
+from qingheng.collection.grid.entering import CellChange, Kind
+from qingheng.collection.grid.grid import Grid
 from qingheng.collection.models import EnteredValue, Observation, Submission
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import CellError, number_of

@@ -18,7 +18,7 @@ from qingheng.accounts.roles import Role
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.actions.evidence import About, attach, remove
-from qingheng.collection.evidence_types import TYPES, EvidenceRefusedError, plain_name, type_of
+from qingheng.collection.grid.evidence_types import TYPES, EvidenceRefusedError, plain_name, type_of
 from qingheng.collection.models import Evidence, Submission
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import guards
@@ -95,7 +95,7 @@ def test_a_file_over_the_limit_is_refused_and_the_limit_named(monkeypatch: pytes
 
 
 def test_an_archive_that_unpacks_to_more_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qingheng.collection.evidence_types.UNPACKED_SIZE_MAX", 1 << 20)
+    monkeypatch.setattr("qingheng.collection.grid.evidence_types.UNPACKED_SIZE_MAX", 1 << 20)
     bomb = archive("word/document.xml", content=b"\0" * (2 << 20))
     assert len(bomb) < 1 << 14
     with pytest.raises(EvidenceRefusedError):

@@ -9,7 +9,7 @@ from tests.people import County
 from tests.qingheng.collection.extending import extend
 
 from qingheng.accounts.models import User
-from qingheng.collection.feed import owner_of, token_of
+from qingheng.collection.schedule.feed import owner_of, token_of
 
 pytestmark = pytest.mark.usefixtures("published_framework")
 

@@ -20,7 +20,7 @@ from qingheng.collection.bringing import look_at
 from qingheng.collection.checking import check
 from qingheng.collection.filling import CheckedFill
 from qingheng.collection.models import EnteredValue, Observation, Submission
-from qingheng.collection.stamp import BODY, EVENT, MODIFIER, TARGET
+from qingheng.collection.workbook.stamp import BODY, EVENT, MODIFIER, TARGET
 from qingheng.collection.workflow import StepRefusedError
 
 pytestmark = pytest.mark.usefixtures("published_framework", "english")

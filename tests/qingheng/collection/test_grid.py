@@ -18,7 +18,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.collection.actions import submissions
 from qingheng.collection.actions.entering import enter
-from qingheng.collection.entering import CellChange
+from qingheng.collection.grid.entering import CellChange
 from qingheng.collection.models import Submission
 from qingheng.collection.words import missing_words
 

@@ -18,10 +18,10 @@ from tests.qingheng.collection.test_broken_files import repacked
 from qingheng.accounts.models import User
 from qingheng.collection.bringing import look_at
 from qingheng.collection.checking import check
-from qingheng.collection.marked_csv import harmless
-from qingheng.collection.marked_file import marked_file
-from qingheng.collection.marking import AUTHOR
-from qingheng.collection.stamp import FIRST_ROW, KEY_ROW
+from qingheng.collection.workbook.marked_csv import harmless
+from qingheng.collection.workbook.marked_file import marked_file
+from qingheng.collection.workbook.marking import AUTHOR
+from qingheng.collection.workbook.stamp import FIRST_ROW, KEY_ROW
 from qingheng.organisations.tables import TableError
 
 pytestmark = pytest.mark.usefixtures("published_framework", "english")

@@ -11,10 +11,10 @@ from tests.qingheng.collection.files import HEADER, TODAY, long_csv
 from qianfen import Frequency, Period
 from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.checking import check
-from qingheng.collection.matrices import matrices
 from qingheng.collection.models import Batch
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, counts, ending_with, progress, progress_of_stations
+from qingheng.collection.schedule.matrices import matrices
+from qingheng.collection.schedule.progress import Count, counts, ending_with, progress, progress_of_stations
 from qingheng.organisations.models import Body
 
 pytestmark = pytest.mark.usefixtures("published_framework")

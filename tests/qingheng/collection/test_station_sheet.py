@@ -14,7 +14,17 @@ from qingheng.collection.bringing import look_at
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation
-from qingheng.collection.stamp import BODY, COUNT, EVENT, FIRST_ROW, IGNORED, KEY_ROW, MODIFIER, STAMP_SHEET, TARGET
+from qingheng.collection.workbook.stamp import (
+    BODY,
+    COUNT,
+    EVENT,
+    FIRST_ROW,
+    IGNORED,
+    KEY_ROW,
+    MODIFIER,
+    STAMP_SHEET,
+    TARGET,
+)
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 

@@ -18,9 +18,9 @@ from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
-from qingheng.collection.choices import choices_of
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import steps_open_to
+from qingheng.collection.submission.choices import choices_of
 from qingheng.collection.workflow import StepRefusedError
 
 State = Submission.State

@@ -10,8 +10,8 @@ from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
-from qingheng.collection.completeness import IncompleteSubmissionError
 from qingheng.collection.models import Observation, Submission
+from qingheng.collection.submission.completeness import IncompleteSubmissionError
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring.models import LiveScorecard

@@ -12,10 +12,10 @@ from qianfen import Frequency, Period
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.collection.actions import submissions
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.models import Extension, Submission
 from qingheng.collection.office import Office
-from qingheng.collection.tasks import Task, begun_periods, ended_periods, tasks
+from qingheng.collection.schedule.deadlines import Deadlines
+from qingheng.collection.schedule.tasks import Task, begun_periods, ended_periods, tasks
 
 pytestmark = pytest.mark.usefixtures("published_framework")
 MONTH = Period.parse("2024-11")

@@ -9,8 +9,8 @@ from tests.qingheng.scoring.reports import report, report_everything
 from qianfen import Frequency, Period
 from qingheng.collection.models import Batch
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count
-from qingheng.collection.timeliness import Board, Square, Standing, board, missing, trend
+from qingheng.collection.schedule.progress import Count
+from qingheng.collection.schedule.timeliness import Board, Square, Standing, board, missing, trend
 from qingheng.framework.models import FrameworkVersion
 
 DAY = date(2026, 3, 9)

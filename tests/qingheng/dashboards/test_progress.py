@@ -9,7 +9,7 @@ from tests.qingheng.scoring.reports import report, report_everything
 
 from qianfen import Period
 from qingheng.collection.office import Office
-from qingheng.collection.progress import progress_of_stations
+from qingheng.collection.schedule.progress import progress_of_stations
 from qingheng.dashboards.queries.progress import Progress, StationProgress, progress
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body

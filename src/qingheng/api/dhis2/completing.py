@@ -11,11 +11,11 @@ from qingheng.api.dhis2 import conflicts as codes
 from qingheng.api.dhis2.conflicts import Conflict
 from qingheng.api.receiving import station_of
 from qingheng.collection.actions.submissions import open_submission, submit
-from qingheng.collection.completeness import IncompleteSubmissionError
 from qingheng.collection.long_table import period_of
 from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.station_sheet import StationSheet
+from qingheng.collection.submission.completeness import IncompleteSubmissionError
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.models import Station
 from qingheng.organisations.tables import CellError

@@ -25,12 +25,12 @@ from qingheng.api.v1.schemas import (
     Year,
 )
 from qingheng.collection.actions.submissions import open_submission, submit
-from qingheng.collection.completeness import IncompleteSubmissionError
 from qingheng.collection.models import Observation, Submission
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import visible_submissions
 from qingheng.collection.station_sheet import StationSheet
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.completeness import IncompleteSubmissionError
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.models import Station
 

@@ -10,10 +10,10 @@ from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.audit.writing import name_of, writing
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.models import Extension
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import holds
+from qingheng.collection.schedule.deadlines import Deadlines
 from qingheng.organisations.models import Station
 
 ASKERS = frozenset({Role.STATION_CLERK, Role.STATION_REVIEWER})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
-from qingheng.collection.entering import CellChange, Desk, Kind, Outcome, Reading
+from qingheng.collection.grid.entering import CellChange, Desk, Kind, Outcome, Reading
 from qingheng.collection.models import EnteredValue, Observation, Submission
 from qingheng.collection.permissions import check_can_enter
 from qingheng.collection.workflow import StepRefusedError

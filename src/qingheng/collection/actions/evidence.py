@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
-from qingheng.collection.entering import Desk
-from qingheng.collection.evidence_types import EvidenceRefusedError, plain_name, type_of
+from qingheng.collection.grid.entering import Desk
+from qingheng.collection.grid.evidence_types import EvidenceRefusedError, plain_name, type_of
 from qingheng.collection.models import Evidence, Submission
 from qingheng.collection.permissions import check_can_enter
 from qingheng.collection.workflow import StepRefusedError

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
-from qingheng.collection.cells import CellKey, cells_now, key_of_entered, said_in
 from qingheng.collection.filling import CheckedFill
 from qingheng.collection.incoming import Incoming
 from qingheng.collection.models import EnteredValue, Submission
 from qingheng.collection.permissions import check_can_enter
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.collection.target import refusal_of
+from qingheng.collection.workbook.cells import CellKey, cells_now, key_of_entered, said_in
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.models import Body
 

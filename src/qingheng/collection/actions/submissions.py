@@ -9,10 +9,10 @@ from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.actions.questioning import Questioning
-from qingheng.collection.completeness import check_can_accept, check_complete
 from qingheng.collection.models import Batch, EnteredValue, Submission
 from qingheng.collection.permissions import check_can_enter, check_can_take, check_can_vouch
-from qingheng.collection.submitted import current_submission
+from qingheng.collection.submission.completeness import check_can_accept, check_complete
+from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.workflow import (
     APPROVE,
     LOCK,

@@ -1,7 +1,7 @@
 """Keeps open submissions in step with the county. The law: what is emptied stands in the ledger with its value."""
 
 from qingheng.audit.writing import writing
-from qingheng.collection.upkeep import values_of_nobody
+from qingheng.collection.submission.upkeep import values_of_nobody
 
 
 def empty_values_of_nobody(*, by: object) -> int:

@@ -16,13 +16,13 @@ from django.utils.timezone import get_current_timezone
 from qianfen import Framework, Frequency, Period
 from qianfen.framework import Banded, Ratio
 from qingheng.collection import layout
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.models import Batch, EnteredValue, Evidence, Observation, Submission
 from qingheng.collection.office import Office
 from qingheng.collection.quality.kinds.stations import places_of
 from qingheng.collection.quality.rows import Row, cells_of, entered_rows, events_of, merged, past_of, stored_rows
 from qingheng.collection.quality.rules import Rule, RuleSet
 from qingheng.collection.quality.values import Cell, Column, Event, Sheet
+from qingheng.collection.schedule.deadlines import Deadlines
 from qingheng.organisations.models import Station
 
 State = Submission.State

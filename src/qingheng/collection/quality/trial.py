@@ -8,12 +8,12 @@ from qianfen import Frequency, Period
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.models import Observation, Submission
 from qingheng.collection.office import Office
-from qingheng.collection.progress import ending_with
 from qingheng.collection.quality.findings import rules_in_force
 from qingheng.collection.quality.gathering import Gathering
 from qingheng.collection.quality.policies import ANSWERABLE
 from qingheng.collection.quality.rules import Rule, RuleSet
 from qingheng.collection.quality.sentences import rule_sentence
+from qingheng.collection.schedule.progress import ending_with
 
 SUBMISSIONS_MAX = 60
 """More drafts than this are not tried: sixteen stations have no more under way at once."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qianfen import Frequency, Period
-from qingheng.collection.progress import Count
+from qingheng.collection.schedule.progress import Count
 from qingheng.collection.words import MISSING, missing_of
 
 register = template.Library()

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from qianfen import Period
 from qingheng.audit.writing import SYSTEM
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.office import Office
-from qingheng.collection.tasks import Task
-from qingheng.collection.timeliness import Standing
+from qingheng.collection.schedule.deadlines import Deadlines
+from qingheng.collection.schedule.tasks import Task
+from qingheng.collection.schedule.timeliness import Standing
 from qingheng.organisations.models import Station
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.navigation import may_open
-from qingheng.collection.grid_side import Side
+from qingheng.collection.grid.side import Side
 from qingheng.collection.models import Batch, Question, Submission
 from qingheng.collection.quality.asked import Asked, Wording, not_yet_asked, questions_of, sentence_of, worded
 from qingheng.collection.quality.findings import findings_in

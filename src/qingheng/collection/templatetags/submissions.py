@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from qingheng.collection.choices import due_from
 from qingheng.collection.models import Submission
+from qingheng.collection.submission.choices import due_from
 
 register = template.Library()
 

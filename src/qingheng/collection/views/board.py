@@ -12,10 +12,10 @@ from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import visible_stations
 from qingheng.accounts.roles import Role
-from qingheng.collection.deadline_forms import BoardForm
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count
-from qingheng.collection.timeliness import Line, Point, board, missing, trend
+from qingheng.collection.schedule.forms import BoardForm
+from qingheng.collection.schedule.progress import Count
+from qingheng.collection.schedule.timeliness import Line, Point, board, missing, trend
 from qingheng.collection.views.deadlines import period_or_404
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Station

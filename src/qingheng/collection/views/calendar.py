@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qingheng.collection.feed import feed, owner_of, stations_of, token_of
+from qingheng.collection.schedule.feed import feed, owner_of, stations_of, token_of
 from qingheng.collection.views.person import user_of
 
 ICAL = "text/calendar; charset=utf-8"

@@ -15,12 +15,12 @@ from qingheng.collection.actions.deadlines import (
     refuse_extension,
     request_extension,
 )
-from qingheng.collection.deadline_forms import DecisionForm, ExtensionForm
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.models import Extension
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import holds
-from qingheng.collection.tasks import begun_periods, tasks
+from qingheng.collection.schedule.deadlines import Deadlines
+from qingheng.collection.schedule.forms import DecisionForm, ExtensionForm
+from qingheng.collection.schedule.tasks import begun_periods, tasks
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Station
 from qingheng.ui.periods import period_name

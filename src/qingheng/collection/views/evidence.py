@@ -10,7 +10,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_stations
 from qingheng.collection.actions.evidence import About, attach, remove
 from qingheng.collection.actions.submissions import open_submission
-from qingheng.collection.evidence_types import EvidenceRefusedError, too_large
+from qingheng.collection.grid.evidence_types import EvidenceRefusedError, too_large
 from qingheng.collection.models import Evidence
 from qingheng.collection.permissions import vouchable_submissions
 from qingheng.collection.views.grid import Desk, side_of

@@ -17,16 +17,16 @@ from qingheng.accounts.models import User
 from qingheng.accounts.permissions import check_can_report_for, sees_live_scores
 from qingheng.collection.actions.entering import enter
 from qingheng.collection.actions.submissions import open_submission
-from qingheng.collection.entering import CellChange, Kind, Outcome
-from qingheng.collection.grid import Grid, Place, changed_since, missing_text, number_text
-from qingheng.collection.grid_columns import item_heads
-from qingheng.collection.grid_effect import Trial
-from qingheng.collection.grid_page import page_data
-from qingheng.collection.grid_side import Side
+from qingheng.collection.grid.columns import item_heads
+from qingheng.collection.grid.effect import Trial
+from qingheng.collection.grid.entering import CellChange, Kind, Outcome
+from qingheng.collection.grid.grid import Grid, Place, changed_since, missing_text, number_text
+from qingheng.collection.grid.script import page_data
+from qingheng.collection.grid.side import Side
 from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import can_enter, can_take
-from qingheng.collection.submitted import current_submission
+from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.views.person import user_of
 from qingheng.collection.workflow import SUBMIT, StepRefusedError
 from qingheng.organisations.models import Station

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from qianfen import Frequency, Period
 from qingheng.accounts.permissions import check_can_report_for, visible_stations
-from qingheng.collection.filled_sheet import FilledSheet
 from qingheng.collection.forms import ChoiceForm
 from qingheng.collection.long_table import period_of
-from qingheng.collection.matrices import Due, matrices
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, progress_of_stations
 from qingheng.collection.queries import batches_for
-from qingheng.collection.template import workbook
+from qingheng.collection.schedule.matrices import Due, matrices
+from qingheng.collection.schedule.progress import Count, progress_of_stations
 from qingheng.collection.views.person import user_of
+from qingheng.collection.workbook.filled_sheet import FilledSheet
+from qingheng.collection.workbook.template import workbook
 from qingheng.organisations.models import Station
 from qingheng.organisations.tables import CellError
 from qingheng.organisations.workbooks import XLSX, attachment

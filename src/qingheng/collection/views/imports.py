@@ -20,7 +20,6 @@ from qingheng.collection.checked import CheckedImport
 from qingheng.collection.filling import CheckedFill
 from qingheng.collection.forms import UploadForm
 from qingheng.collection.long_file import PURPOSE, is_long, marked_path
-from qingheng.collection.marked_file import marked_file, marked_name
 from qingheng.collection.models import Batch, Job, Observation, Submission
 from qingheng.collection.naming import Name, Names
 from qingheng.collection.office import Office
@@ -29,6 +28,7 @@ from qingheng.collection.queries import batches_for, ended_in, stored_in
 from qingheng.collection.views.jobs import begin
 from qingheng.collection.views.person import user_of
 from qingheng.collection.views.showing import show
+from qingheng.collection.workbook.marked_file import marked_file, marked_name
 from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import TableError
 from qingheng.organisations.workbooks import XLSX, attachment

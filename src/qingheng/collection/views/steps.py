@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from qingheng.accounts.models import User
 from qingheng.collection.actions import submissions as actions
 from qingheng.collection.actions.imports import StaleImportError
-from qingheng.collection.affected import FindAffected
-from qingheng.collection.choices import why_not
-from qingheng.collection.completeness import IncompleteSubmissionError
 from qingheng.collection.models import EnteredValue, Submission
-from qingheng.collection.reviewing import ReviewTable
+from qingheng.collection.submission.affected import FindAffected
+from qingheng.collection.submission.choices import why_not
+from qingheng.collection.submission.completeness import IncompleteSubmissionError
+from qingheng.collection.submission.reviewing import ReviewTable
 from qingheng.collection.views.submissions import FAULTS_SHOWN_MAX, Reader, page_of
 from qingheng.collection.workflow import SEND_BACK, StepRefusedError
 

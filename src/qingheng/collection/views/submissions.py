@@ -11,15 +11,15 @@ from qianfen import Period, PeriodError
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import sees_live_scores, visible_stations
-from qingheng.collection.affected import FindAffected
-from qingheng.collection.choices import choices_of, why_not_vouch
-from qingheng.collection.course import deeds_of, stages_of
 from qingheng.collection.effects import effects_of
-from qingheng.collection.listing import counts_by_state, listed, periods_in, waiting
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import can_enter, visible_submissions, vouchable_submissions
-from qingheng.collection.reviewing import ReviewTable, Row, table_of
-from qingheng.collection.submitted import current_submission
+from qingheng.collection.submission.affected import FindAffected
+from qingheng.collection.submission.choices import choices_of, why_not_vouch
+from qingheng.collection.submission.course import deeds_of, stages_of
+from qingheng.collection.submission.listing import counts_by_state, listed, periods_in, waiting
+from qingheng.collection.submission.reviewing import ReviewTable, Row, table_of
+from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.views.person import user_of
 
 A_PAGE = 50

@@ -13,7 +13,7 @@ import qianfen
 from qianfen import Frequency
 from qingheng.accounts.models import Grant
 from qingheng.alerts.models import Case
-from qingheng.collection.upkeep import values_beyond
+from qingheng.collection.submission.upkeep import values_beyond
 from qingheng.organisations.checking import CheckedTables
 from qingheng.organisations.models import Body
 from qingheng.organisations.reorganise import Consequence

@@ -14,8 +14,8 @@ from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import sees_live_scores, visible_bodies
 from qingheng.alerts.models import Case
 from qingheng.alerts.queries import cases
-from qingheng.collection.affected import Affected, Moved, PublishedRun, StandingCase
 from qingheng.collection.models import Submission
+from qingheng.collection.submission.affected import Affected, Moved, PublishedRun, StandingCase
 from qingheng.organisations.models import Body
 from qingheng.scoring.models import ScoringRun
 from qingheng.scoring.queries import latest_run, live, published

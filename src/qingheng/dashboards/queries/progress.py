@@ -1,4 +1,4 @@
-"""How far the monitoring stations have reported within a period. The law: counted as `collection/progress.py` has it.
+"""How far the monitoring stations have reported within a period. The law: counted as `collection/schedule/progress.py` has it.
 
 Due is what belongs to periods of any length that have ended by now within the period shown.
 """
@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from qianfen import Period
 from qingheng.audit.writing import SYSTEM
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.models import Batch
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, by_station, ended_within
+from qingheng.collection.schedule.deadlines import Deadlines
+from qingheng.collection.schedule.progress import Count, by_station, ended_within
 from qingheng.organisations.models import Body
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext
 from qingheng.accounts.models import User
 from qingheng.collection.bringing import look_at
 from qingheng.collection.checked import CheckedImport
-from qingheng.collection.marked_csv import marked_csv
-from qingheng.collection.marking import marked
+from qingheng.collection.workbook.marked_csv import marked_csv
+from qingheng.collection.workbook.marking import marked
 from qingheng.organisations.tables import read_tables
 from qingheng.organisations.tables.guards import ZIP
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qianfen.framework import Ratio
-from qingheng.collection.filled_sheet import FilledSheet
 from qingheng.collection.layout import Column, event_columns
 from qingheng.collection.naming import key_name
-from qingheng.collection.stamp import BODY, FIRST_ROW, IGNORED, KEY_ROW, NAME
-from qingheng.collection.template_events import write_events, write_stamp
-from qingheng.collection.template_page import PROTECTION, formats_of, title_of, write_head, write_titles
 from qingheng.collection.words import MISSING, missing_of
+from qingheng.collection.workbook.filled_sheet import FilledSheet
+from qingheng.collection.workbook.stamp import BODY, FIRST_ROW, IGNORED, KEY_ROW, NAME
+from qingheng.collection.workbook.template_events import write_events, write_stamp
+from qingheng.collection.workbook.template_page import PROTECTION, formats_of, title_of, write_head, write_titles
 from qingheng.organisations.models import Body
 from qingheng.ui.periods import period_name
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qianfen import Period
-from qingheng.collection.cells import CellKey, cells_now
 from qingheng.collection.layout import Column
 from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.station_sheet import StationSheet
-from qingheng.collection.submitted import SubmittedSheet, current_submission
+from qingheng.collection.submission.submitted import SubmittedSheet, current_submission
+from qingheng.collection.workbook.cells import CellKey, cells_now
 from qingheng.organisations.models import Body, Station
 
 

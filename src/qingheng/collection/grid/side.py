@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qianfen import Period
-from qingheng.collection.grid import CellState, Grid, missing_text, number_text
-from qingheng.collection.grid_columns import Head, head
-from qingheng.collection.grid_events import Cell, Choice, EventRow, choices_of, event_rows, one_item_only, total
+from qingheng.collection.grid.columns import Head, head
+from qingheng.collection.grid.events import Cell, Choice, EventRow, choices_of, event_rows, one_item_only, total
+from qingheng.collection.grid.grid import CellState, Grid, missing_text, number_text
 from qingheng.collection.layout import Column
 from qingheng.collection.models import Evidence, Observation
 from qingheng.framework.sentences import sentence

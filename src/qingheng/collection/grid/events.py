@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qianfen import Framework, Item
 from qianfen.observation import CONFIRMED
-from qingheng.collection.grid import CellState, Grid, number_text
+from qingheng.collection.grid.grid import CellState, Grid, number_text
 from qingheng.collection.layout import Column, modifiers_of
 from qingheng.collection.models import EnteredValue, Observation
 from qingheng.collection.stored import Stored

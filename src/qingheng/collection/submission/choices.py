@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from qingheng.accounts.models import User
-from qingheng.collection.completeness import check_can_accept
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import can_take, check_can_take, check_can_vouch, may_ever
-from qingheng.collection.submitted import current_submission
+from qingheng.collection.submission.completeness import check_can_accept
+from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.workflow import (
     ACCEPT,
     REFUSE,

@@ -16,7 +16,7 @@ from qingheng.collection.layout import Column, modifiers_of
 from qingheng.collection.models import EnteredValue, Evidence, Observation, Question, Submission
 from qingheng.collection.naming import key_name
 from qingheng.collection.stored import Stored, last_revisions
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.collection.words import modifier_label
 from qingheng.organisations.models import Body
 

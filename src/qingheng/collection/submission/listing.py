@@ -9,9 +9,9 @@ from django.db import models
 
 from qianfen import Period
 from qingheng.accounts.models import User
-from qingheng.collection.choices import states_waiting, waiting_for
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import visible_submissions
+from qingheng.collection.submission.choices import states_waiting, waiting_for
 
 State = Submission.State
 ORDER: Sequence[State] = (

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.collection.layout import Column
-from qingheng.collection.stamp import FIRST_ROW, KEY_ROW
 from qingheng.collection.station_sheet import StationSheet
+from qingheng.collection.workbook.stamp import FIRST_ROW, KEY_ROW
 from qingheng.ui.periods import period_name
 
 FORMATS: Mapping[str, Mapping[str, Any]] = {

@@ -7,7 +7,7 @@ from qingheng.collection.models import Question, Submission
 from qingheng.collection.naming import key_name
 from qingheng.collection.permissions import check_can_take
 from qingheng.collection.quality.blocking import faults_of_submission
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.collection.workflow import ACCEPT, StepRefusedError
 from qingheng.organisations.tables import Fault, Place
 

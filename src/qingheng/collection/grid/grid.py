@@ -11,14 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from qianfen import Missing
-from qingheng.collection.entering import Desk
+from qingheng.collection.grid.entering import Desk
 from qingheng.collection.incoming import Incoming
 from qingheng.collection.layout import Column, takes_events
 from qingheng.collection.models import EnteredValue, Evidence, Submission
 from qingheng.collection.office import Office
 from qingheng.collection.quality.live import marks
 from qingheng.collection.stored import Stored
-from qingheng.collection.submitted import SubmittedSheet
+from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.collection.words import MISSING
 from qingheng.organisations.models import Body
 from qingheng.organisations.tables import Fault

@@ -13,7 +13,8 @@ from qingheng.collection.layout import Column, columns_of, event_columns, modifi
 from qingheng.collection.long_table import CODE_LENGTH_MAX, period_of
 from qingheng.collection.models import Batch
 from qingheng.collection.office import Office
-from qingheng.collection.stamp import (
+from qingheng.collection.words import is_yes, missing_of
+from qingheng.collection.workbook.stamp import (
     BODY,
     COUNT,
     EVENT,
@@ -29,7 +30,6 @@ from qingheng.collection.stamp import (
     cells_in,
     stamp_in,
 )
-from qingheng.collection.words import is_yes, missing_of
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.tables import (
     CellError,

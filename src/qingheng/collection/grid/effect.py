@@ -6,11 +6,11 @@ from functools import cached_property
 
 from qianfen import Period
 from qingheng.collection.effects import Effect, ItemEffect, effects_of
-from qingheng.collection.grid import Grid
+from qingheng.collection.grid.grid import Grid
 from qingheng.collection.layout import Column
 from qingheng.collection.models import EnteredValue
 from qingheng.collection.naming import key_name
-from qingheng.collection.submitted import SubmittedSheet, label_of
+from qingheng.collection.submission.submitted import SubmittedSheet, label_of
 from qingheng.organisations.models import Body
 from qingheng.organisations.tables import Fault
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qianfen import Frequency, Item, Period
-from qingheng.collection.deadlines import Deadline, Deadlines
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, by_station, deliveries, due_values, periods_of
+from qingheng.collection.schedule.deadlines import Deadline, Deadlines
+from qingheng.collection.schedule.progress import Count, by_station, deliveries, due_values, periods_of
 from qingheng.organisations.models import Body, Station
 
 

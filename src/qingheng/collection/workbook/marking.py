@@ -16,7 +16,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 
 from qingheng.collection.long_table import ERROR, error_labels
-from qingheng.collection.stamp import FIRST_ROW, IGNORED, KEY_ROW, STAMP_SHEET
+from qingheng.collection.workbook.stamp import FIRST_ROW, IGNORED, KEY_ROW, STAMP_SHEET
 from qingheng.organisations.tables import Fault, Place
 from qingheng.organisations.tables.guards import open_workbook
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qianfen import Frequency, Period
-from qingheng.collection.deadlines import Deadline, Deadlines
 from qingheng.collection.models import Extension, Submission
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Count, by_station, periods_of
+from qingheng.collection.schedule.deadlines import Deadline, Deadlines
+from qingheng.collection.schedule.progress import Count, by_station, periods_of
 from qingheng.organisations.models import Station
 
 State = Submission.State

@@ -14,14 +14,14 @@ from icalendar import Alarm, Calendar, Event
 
 from qingheng.accounts.models import User
 from qingheng.collection.actions.deadlines import ASKERS
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import holds
-from qingheng.collection.tasks import Task, begun_periods, tasks
+from qingheng.collection.schedule.deadlines import Deadlines
+from qingheng.collection.schedule.tasks import Task, begun_periods, tasks
 from qingheng.organisations.models import Station
 from qingheng.ui.periods import period_name
 
-SALT = "qingheng.collection.feed"
+SALT = "qingheng.collection.schedule.feed"
 FRAGMENT = 16
 """So many characters of the session hash, which follows from the password, stand in the token."""
 ALARM = timedelta(hours=-15)

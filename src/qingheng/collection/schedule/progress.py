@@ -15,10 +15,10 @@ from django.db import models
 from django.utils.timezone import localtime
 
 from qianfen import Frequency, Item, Missing, Period
-from qingheng.collection.deadlines import Deadlines
 from qingheng.collection.layout import applies
 from qingheng.collection.models import Batch, Observation
 from qingheng.collection.office import Office
+from qingheng.collection.schedule.deadlines import Deadlines
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, Station
 

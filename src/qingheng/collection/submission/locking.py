@@ -13,8 +13,8 @@ from qingheng.audit.writing import SYSTEM
 from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import check_can_take
-from qingheng.collection.progress import Count, counts
-from qingheng.collection.submitted import current_submission
+from qingheng.collection.schedule.progress import Count, counts
+from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.workflow import LOCK, StepRefusedError
 from qingheng.organisations.models import Station
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from qingheng.collection.filled_sheet import Event, FilledSheet
 from qingheng.collection.layout import Column, modifiers_of
-from qingheng.collection.stamp import (
+from qingheng.collection.words import YES, modifier_label
+from qingheng.collection.workbook.filled_sheet import Event, FilledSheet
+from qingheng.collection.workbook.stamp import (
     BODIES_COLUMN,
     BODY,
     CELLS_COLUMN,
@@ -22,8 +23,7 @@ from qingheng.collection.stamp import (
     Stamp,
     cell_rows,
 )
-from qingheng.collection.template_page import PROTECTION, write_head, write_titles
-from qingheng.collection.words import YES, modifier_label
+from qingheng.collection.workbook.template_page import PROTECTION, write_head, write_titles
 from qingheng.organisations.models import Body
 
 EVENT_ROWS = 300

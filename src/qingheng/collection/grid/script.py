@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qianfen import Missing
 from qingheng.accounts.models import User
-from qingheng.collection.grid import Grid
-from qingheng.collection.grid_columns import head
+from qingheng.collection.grid.columns import head
+from qingheng.collection.grid.grid import Grid
 from qingheng.collection.words import MISSING, missing_words
 
 WORDS = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qianfen import Frequency, Item, Period
-from qingheng.collection.deadlines import Deadline, Deadlines
 from qingheng.collection.layout import items_of
 from qingheng.collection.office import Office
-from qingheng.collection.progress import Cell, Count, counts, periods_of
+from qingheng.collection.schedule.deadlines import Deadline, Deadlines
+from qingheng.collection.schedule.progress import Cell, Count, counts, periods_of
 from qingheng.organisations.models import Station
 
 
