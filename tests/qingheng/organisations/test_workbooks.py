@@ -10,7 +10,7 @@ from tests.people import County
 
 from qingheng.organisations.checking import check
 from qingheng.organisations.kinds import KINDS
-from qingheng.organisations.models import Body, ScenarioFlag, SpecialDay, Succession
+from qingheng.organisations.models import Body, FormerName, ScenarioFlag, SpecialDay, Succession
 from qingheng.organisations.register import stored_register
 from qingheng.organisations.workbooks import csv_file, workbook
 
@@ -23,6 +23,7 @@ def full_county(county: County) -> County:
     successor = Body.objects.create(code="B09", name='新"镇", 一', audience=body.audience, valid_from=date(2026, 7, 1))
     Succession.objects.create(predecessor=body, successor=successor, kind="merged", on=date(2026, 7, 1), note="并入")
     ScenarioFlag.objects.create(body=county.towns[0], flag="election_year", valid_from=date(2026, 1, 1))
+    FormerName.objects.create(body=county.towns[0], name="=旧镇", until=date(2025, 12, 31))
     SpecialDay.objects.create(day=date(2026, 10, 1), is_working=False, name="国庆节")
     SpecialDay.objects.create(day=date(2026, 10, 10), is_working=True, name="国庆节调休上班")
     county.stations["S01"].body = county.departments[0]
@@ -56,6 +57,7 @@ def test_the_template_has_a_guide_and_a_sheet_for_each_kind(db: None) -> None:
         "分管领导",
         "分管联系",
         "沿革",
+        "曾用名",
         "情形",
         "节假日与调休",
     ]
