@@ -10,20 +10,40 @@ from qingheng.accounts.models import User
 from qingheng.accounts.navigation import Navigation
 
 PAGE = "/password/"
+TASKS = "dashboards:home"
+STATION = [
+    "collection:home",
+    "collection:submissions",
+    "collection:tasks",
+    "collection:board",
+    "collection:quality",
+    "framework:list",
+]
 MENU = {
     "framework_administrator": [
+        TASKS,
         "dashboards:cockpit",
         "alerts:list",
-        "collection:home",
-        "framework:list",
+        *STATION,
         "scoring:list",
         "organisations:overview",
+        "api:standing",
     ],
-    "leader": ["dashboards:cockpit", "alerts:list", "framework:list"],
-    "liaison": ["dashboards:home", "framework:list"],
-    "station_clerk": ["collection:home", "framework:list"],
-    "system_administrator": ["admin:accounts_user_changelist"],
-    "nobody": [],
+    "commission_leader": [
+        TASKS,
+        "dashboards:cockpit",
+        "alerts:list",
+        "collection:board",
+        "framework:list",
+        "scoring:list",
+        "api:standing",
+    ],
+    "leader": [TASKS, "dashboards:cockpit", "alerts:list", "framework:list"],
+    "liaison": [TASKS, "dashboards:results", "framework:list"],
+    "station_clerk": [TASKS, *STATION],
+    "station_reviewer": [TASKS, *STATION],
+    "system_administrator": [TASKS, "admin:accounts_user_changelist", "api:all_tokens"],
+    "nobody": [TASKS],
 }
 
 
