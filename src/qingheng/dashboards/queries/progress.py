@@ -1,4 +1,4 @@
-"""How far the monitoring stations have reported within a period. The law: counted as `collection/schedule/progress.py` has it.
+"""How far the stations have reported within a period. The law: counted as `collection/schedule/progress.py` has it.
 
 Due is what belongs to periods of any length that have ended by now within the period shown.
 """
