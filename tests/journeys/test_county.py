@@ -39,10 +39,10 @@ PAGES_IN_EVERY_LOOK = ["/cockpit/", "/bodies/T07/?period=2026-Q3", "/alerts/", "
 
 def close_pop_ups(page: Page) -> None:
     """Sign for and close what lies over the page."""
-    while (button := page.locator("#toasts form[data-acknowledge] button").first).is_visible():
-        before = page.locator("#toasts [data-notice]").first.get_attribute("data-notice")
-        button.click()
-        expect(page.locator(f"#toasts [data-notice='{before}']")).to_have_count(0)
+    while (first := page.locator("#toasts [data-notice]:has(form[data-acknowledge])").first).is_visible():
+        toast = page.locator(f"#toasts [data-notice='{first.get_attribute('data-notice')}']")
+        toast.locator("form[data-acknowledge] button").first.click()  # this very one, whatever arrives meanwhile
+        expect(toast).to_have_count(0, timeout=15_000)
 
 
 def test_from_the_total_to_the_raw_value_in_three_clicks(visit: Visit) -> None:
