@@ -2,9 +2,12 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 os.environ.setdefault("QINGHENG_DATA", tempfile.mkdtemp(prefix="qingheng-tests-"))
 (Path(os.environ["QINGHENG_DATA"]) / "static").mkdir(exist_ok=True)  # WhiteNoise warns where there is none
@@ -51,3 +54,14 @@ def _own_data_folder(settings: object, tmp_path: Path) -> None:
     """Nothing a test stages reaches another."""
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined] # pytest-django's settings proxy
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """The test's connection outlives requests that come in past Django's test client, which would close it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)

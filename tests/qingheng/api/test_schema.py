@@ -57,6 +57,7 @@ def test_the_description_is_the_same_every_time() -> None:
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "broken"])
+@pytest.mark.usefixtures("kept_connection")
 def test_nothing_thought_up_ends_in_a_server_error(interface: Any, tokens: list[str], mode: GenerationMode) -> None:
     answers: Counter[int] = Counter()
     for result in interface.get_all_operations():

@@ -201,6 +201,5 @@ def test_whoever_verifies_from_outside_fetches_what_proves_the_own_body_and_noth
     submissions.submit(draft, by=station_clerk)
     client.force_login(make_user("outside", Role.STATION_REVIEWER, station=county.stations["S02"]))
     fetched = client.get(reverse("collection:evidence_file", args=[own.pk]))
-    assert fetched.status_code == 200
-    fetched.close()
+    assert b"".join(fetched.streaming_content) == PDF
     assert client.get(reverse("collection:evidence_file", args=[other.pk])).status_code == 404
