@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "qingheng.ui",
+    "qingheng.papers",
     "qingheng.audit",
     "qingheng.organisations",
     "qingheng.accounts",
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "qingheng.collection",
     "qingheng.scoring",
     "qingheng.alerts",
+    "qingheng.supervision",
+    "qingheng.reports",
     "qingheng.dashboards",
     "qingheng.api",
     "qingheng.demo",
@@ -158,6 +161,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_SIZE_MAX
 # Evidence files lie in the folder `evidence` of the data folder; nothing below it is served as it lies there.
 MEDIA_ROOT = DATA_DIR
 EVIDENCE_SIZE_MAX = int(os.environ.get("EVIDENCE_MEGABYTES", "10")) * 1024 * 1024
+
+# Folders with the office's licensed faces (仿宋_GB2312, 楷体_GB2312, 方正小标宋简体); looked through before all others.
+PAPER_FONTS = [Path(folder) for folder in os.environ.get("QINGHENG_FONTS", "").split(os.pathsep) if folder]
 
 # The office that runs the site, as the header shows it.
 OFFICE_NAME = os.environ.get("OFFICE_NAME", "")
