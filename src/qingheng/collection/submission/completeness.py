@@ -7,7 +7,7 @@ from qingheng.collection.models import Question, Submission
 from qingheng.collection.naming import key_name
 from qingheng.collection.permissions import check_can_take
 from qingheng.collection.quality.blocking import faults_of_submission
-from qingheng.collection.submission.submitted import SubmittedSheet
+from qingheng.collection.submission.submitted import SubmittedSheet, concerns_own_body
 from qingheng.collection.workflow import ACCEPT, StepRefusedError
 from qingheng.organisations.tables import Fault, Place
 
@@ -40,8 +40,7 @@ def check_complete(submission: Submission) -> None:
 def check_can_accept(submission: Submission, by: User) -> None:
     """Refuse unless `by` may accept it now, its own body is verified and every question has an answer."""
     check_can_take(by, ACCEPT, submission)
-    sheet = SubmittedSheet.of(submission)
-    if sheet and sheet.concerns_own_body and not submission.vouched_by:
+    if not submission.vouched_by and concerns_own_body(submission):
         raise StepRefusedError(
             _("It reports on the station's own body: another station or an administrator must verify that first.")
         )

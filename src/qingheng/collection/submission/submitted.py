@@ -69,11 +69,11 @@ class SubmittedSheet:
             if is_here and (slot.body, slot.item, slot.key, slot.event) not in emptied:
                 yield slot.body, slot.item, slot.key.partition("/")[0]
 
-    @property
-    def concerns_own_body(self) -> bool:
-        """Whether the station reports on the body it belongs to, so that somebody else must verify it."""
-        own = self.submission.station.body_id
-        return own is not None and any(row.body_id == own and not row.is_empty for row in self.values)
+
+def concerns_own_body(submission: Submission) -> bool:
+    """Whether the station reports on the body it belongs to, so that somebody else must verify it; one query."""
+    own = submission.station.body_id
+    return own is not None and submission.values.filter(body=own).exclude(value=None, missing="").exists()
 
 
 def label_of(value: EnteredValue) -> str:

@@ -19,7 +19,7 @@ from qingheng.collection.submission.choices import choices_of, why_not_vouch
 from qingheng.collection.submission.course import deeds_of, stages_of
 from qingheng.collection.submission.listing import counts_by_state, listed, periods_in, waiting
 from qingheng.collection.submission.reviewing import ReviewTable, Row, table_of
-from qingheng.collection.submission.submitted import current_submission
+from qingheng.collection.submission.submitted import concerns_own_body, current_submission
 from qingheng.collection.views.person import user_of
 
 A_PAGE = 50
@@ -122,7 +122,7 @@ def _rows(table: ReviewTable | None, which: str) -> list[Row]:
 
 def _own_body(reader: Reader, table: ReviewTable | None) -> dict[str, object]:
     """Whether there is something about the own body to be verified, and whether this reader may."""
-    concerns = table is not None and table.sheet.concerns_own_body
+    concerns = table is not None and concerns_own_body(reader.submission)
     is_due = concerns and reader.submission.state == State.SUBMITTED and not reader.submission.vouched_by
     why_not = why_not_vouch(reader.user, reader.submission) if is_due else ""
     return {"concerns_own_body": concerns, "to_verify": is_due, "why_not_verify": why_not}
