@@ -15,7 +15,7 @@ from qingheng.accounts.roles import Role
 from qingheng.api.actions.tokens import create_token
 from qingheng.api.queries import grants_for_tokens
 from qingheng.framework.models import Framework, FrameworkVersion
-from qingheng.organisations.models import Audience, Body, Charge, Leader, Station
+from qingheng.organisations.models import Assignment, Audience, Body, Charge, Leader, Station, SupervisionOffice
 
 SINCE = date(2024, 1, 1)
 PASSWORD = "qingheng-test-1"
@@ -29,7 +29,10 @@ def county_document() -> dict[str, Any]:
 
 
 class County:
-    """Three towns, three departments, the stations of the county framework, one leader in charge of two towns."""
+    """Three towns, three departments, the stations of the county framework, one leader in charge of two towns.
+
+    One supervision office, assigned to a town and a department.
+    """
 
     def __init__(self) -> None:
         self.document = copy.deepcopy(county_document())
@@ -46,6 +49,11 @@ class County:
         self.leader = Leader.objects.create(code="L01", post="分管领导一", valid_from=SINCE)
         for body in self.towns[:2]:
             Charge.objects.create(leader=self.leader, body=body, valid_from=SINCE)
+        self.office = SupervisionOffice.objects.create(
+            code="G01", name="第一监督检查室", kind="office", valid_from=SINCE
+        )
+        for body in (self.towns[0], self.departments[0]):
+            Assignment.objects.create(office=self.office, body=body, valid_from=SINCE)
 
     @staticmethod
     def _bodies(audience_code: str, name: str, codes: tuple[str, ...]) -> list[Body]:
@@ -114,6 +122,26 @@ def station_reviewer(county: County) -> User:
 @pytest.fixture
 def commission_leader(db: None) -> User:
     return make_user("commission-leader", Role.COMMISSION_LEADER)
+
+
+@pytest.fixture
+def main_leader(db: None) -> User:
+    return make_user("main-leader", Role.MAIN_LEADER)
+
+
+@pytest.fixture
+def supervisor(county: County) -> User:
+    return make_user("supervisor", Role.SUPERVISION_OFFICE, supervision_office=county.office)
+
+
+@pytest.fixture
+def review_member(db: None) -> User:
+    return make_user("review-member", Role.REVIEW_MEMBER)
+
+
+@pytest.fixture
+def report_reader(db: None) -> User:
+    return make_user("report-reader", Role.REPORT_READER)
 
 
 @pytest.fixture

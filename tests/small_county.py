@@ -112,6 +112,7 @@ class SmallCounty:
             Role.STATION_REVIEWER: {"station": self.county.stations["S01"]},
             Role.LIAISON: {"body": self.county.towns[0]},
             Role.LEADER: {"leader": self.county.leader},
+            Role.SUPERVISION_OFFICE: {"supervision_office": self.county.office},
         }.get(role, {})
 
     def sign_in(self, client: Client, person: str) -> None:

@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
+    path("supervision/", include("qingheng.supervision.urls")),
+    path("reports/", include("qingheng.reports.urls")),
     path("api/", include("qingheng.api.urls")),
     path("api/v1/", include("qingheng.api.v1.urls")),
     path("api/", include("qingheng.api.dhis2.urls")),

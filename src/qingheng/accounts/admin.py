@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qingheng.accounts import actions
 from qingheng.accounts.forms import NewPasswordForm, NewUserForm, UserForm
-from qingheng.accounts.models import Grant, User
+from qingheng.accounts.models import TARGETS, Grant, User
 
 admin.site.site_header = gettext_lazy("Accounts and roles")
 admin.site.site_title = gettext_lazy("Qingheng")
@@ -106,7 +106,7 @@ class GrantForm(GrantModelForm):
 
     class Meta:
         model = Grant
-        fields = ["user", "role", "station", "body", "leader", "valid_from", "valid_to"]
+        fields = ["user", "role", *TARGETS, "valid_from", "valid_to"]
 
 
 @admin.register(Grant)
@@ -116,7 +116,7 @@ class GrantAdmin(KeptAdmin):
     form = GrantForm
     list_display = ["user", "role", "held_for", "valid_from", "valid_to", "revoked_at"]
     list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["user", "station", "body", "leader"]
+    list_select_related = ["user", *TARGETS]
     search_fields = ["user__username", "user__full_name"]
     actions = ["revoke"]
 
@@ -124,7 +124,7 @@ class GrantAdmin(KeptAdmin):
         del request
         if obj is None:
             return []
-        given = ["user", "role", "station", "body", "leader", "valid_from", "revoked_at"]
+        given = ["user", "role", *TARGETS, "valid_from", "revoked_at"]
         return [*given, "valid_to"] if obj.revoked_at else given
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -136,7 +136,7 @@ class GrantAdmin(KeptAdmin):
 
     @admin.display(description=gettext_lazy("held for"))
     def held_for(self, held: Grant) -> str:
-        return str(held.station or held.body or held.leader or "–")
+        return str(held.target or "–")
 
     @admin.action(description=gettext_lazy("Revoke at once"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -12,8 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from qingheng.accounts.roles import NEEDS, Role
-from qingheng.organisations.models import Body, Dated, Leader, Station
+from qingheng.accounts.roles import IMPLIES, NEEDS, Role
+from qingheng.organisations.models import Body, Dated, Leader, Station, SupervisionOffice
+
+TARGETS = ("station", "body", "leader", "supervision_office")
+"""The fields of a grant of which one says what the role is held for."""
+INSIDE = frozenset({Role.STATION_CLERK, Role.STATION_REVIEWER, Role.SUPERVISION_OFFICE})
+"""Whoever speaks for an assessed body holds none of these: no body reports on itself or verifies itself."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,13 +66,14 @@ class User(AbstractBaseUser):
     def grants_today(self) -> list["Grant"]:
         """The grants in force today; what was handed over ends with the role of whoever handed it over."""
         held = self.grants.valid_on(localdate()).filter(revoked_at=None)
-        found = held.select_related("station", "body", "leader", "delegated_from__user")
+        found = held.select_related(*TARGETS, "delegated_from__user")
         return [grant for grant in found if grant.has_its_origin] if self.is_active else []
 
     @property
     def roles(self) -> frozenset[Role]:
         """The roles held today."""
-        return frozenset(Role(grant.role) for grant in self.grants_today)
+        held = frozenset(Role(grant.role) for grant in self.grants_today)
+        return held.union(*(IMPLIES.get(role, ()) for role in held))
 
     def has_role(self, *roles: Role) -> bool:
         """Whether one of `roles` is held today."""
@@ -97,6 +103,9 @@ class Grant(Dated):
     station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True, verbose_name=_("monitoring station"))
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, verbose_name=_("body"))
     leader = models.ForeignKey(Leader, models.PROTECT, null=True, blank=True, verbose_name=_("leader in charge"))
+    supervision_office = models.ForeignKey(
+        SupervisionOffice, models.PROTECT, null=True, blank=True, verbose_name=_("supervision office")
+    )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
     delegated_from = models.ForeignKey(
         "self",
@@ -115,8 +124,13 @@ class Grant(Dated):
         ordering = ["user__username", "role"]
 
     def __str__(self) -> str:
-        target = self.station or self.body or self.leader
+        target = self.target
         return f"{self.get_role_display()} · {target}" if target else str(self.get_role_display())
+
+    @property
+    def target(self) -> Station | Body | Leader | SupervisionOffice | None:
+        """What the role is held for."""
+        return self.station or self.body or self.leader or self.supervision_office
 
     def clean(self) -> None:
         super().clean()
@@ -125,7 +139,7 @@ class Grant(Dated):
         needed = NEEDS.get(Role(self.role))
         wrong = {
             field: self._wrong_target(field, needed)
-            for field in ("station", "body", "leader")
+            for field in TARGETS
             if (getattr(self, f"{field}_id") is not None) != (field == needed)
         }
         if wrong:
@@ -142,9 +156,9 @@ class Grant(Dated):
     def _check_exclusive(self) -> None:
         standing = self.user.grants.exclude(pk=self.pk).filter(revoked_at=None)
         roles = {Role(grant.role) for grant in standing.valid_within(*self._span())} | {Role(self.role)}
-        if Role.LIAISON in roles and not roles.isdisjoint({Role.STATION_CLERK, Role.STATION_REVIEWER}):
+        if Role.LIAISON in roles and not roles.isdisjoint(INSIDE):
             raise ValidationError(
-                {"role": _("A liaison speaks for an assessed body, and no body enters or accepts its own data.")}
+                {"role": _("A liaison speaks for an assessed body, and no body reports on itself or verifies itself.")}
             )
         if Role.SYSTEM_ADMINISTRATOR in roles and len(roles) > 1:
             raise ValidationError(

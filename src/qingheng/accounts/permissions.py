@@ -12,18 +12,29 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
-from qingheng.organisations.models import Body, Charge, Station
+from qingheng.organisations.models import Assignment, Body, Charge, Station
+
+SEES_ALL = (Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER)
+"""Who sees the scores of every body."""
 
 
 def visible_bodies(user: User, day: date | None = None) -> "models.QuerySet[Body]":
     """The bodies whose scores `user` may see: all, those in charge, one's own, or none."""
-    if user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER):
+    if user.has_role(*SEES_ALL):
         return Body.objects.all()
-    grants = user.grants_today
+    grants, day = user.grants_today, day or localdate()
     leaders = [grant.leader_id for grant in grants if grant.role == Role.LEADER]
     own = [grant.body_id for grant in grants if grant.role == Role.LIAISON]
-    in_charge = Charge.objects.valid_on(day or localdate()).filter(leader__in=leaders).values("body")
-    return Body.objects.filter(models.Q(pk__in=own) | models.Q(pk__in=in_charge))
+    in_charge = Charge.objects.valid_on(day).filter(leader__in=leaders).values("body")
+    supervised = supervised_bodies(user, day).values("pk")
+    return Body.objects.filter(models.Q(pk__in=own) | models.Q(pk__in=in_charge) | models.Q(pk__in=supervised))
+
+
+def supervised_bodies(user: User, day: date | None = None) -> "models.QuerySet[Body]":
+    """The bodies assigned to the supervision offices and resident groups `user` belongs to."""
+    offices = [held.supervision_office_id for held in user.grants_today if held.role == Role.SUPERVISION_OFFICE]
+    assigned = Assignment.objects.valid_on(day or localdate()).filter(office__in=offices)
+    return Body.objects.filter(pk__in=assigned.values("body"))
 
 
 def reportable_bodies(user: User) -> "models.QuerySet[Body]":
@@ -41,7 +52,7 @@ def visible_stations(user: User) -> "models.QuerySet[Station]":
 
 def sees_live_scores(user: User) -> bool:
     """Whether `user` sees scores before they are published; an assessed body does not."""
-    return user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER, Role.LEADER)
+    return user.has_role(*SEES_ALL, Role.LEADER, Role.SUPERVISION_OFFICE)
 
 
 def can_see_raw(user: User, *, station: str, sensitivity: str, body_view: str) -> bool:
@@ -55,7 +66,7 @@ def can_see_raw(user: User, *, station: str, sensitivity: str, body_view: str) -
         return True
     if sensitivity == "case":
         return False
-    return user.has_role(Role.LEADER, Role.COMMISSION_LEADER) or (user.has_role(Role.LIAISON) and body_view == "detail")
+    return sees_live_scores(user) or (user.has_role(Role.LIAISON) and body_view == "detail")
 
 
 def check_can_see_body(user: User, body: Body) -> None:

@@ -14,12 +14,19 @@ class Role(models.TextChoices):
     LIAISON = "liaison", _("liaison of a body")
     LEADER = "leader", _("leader in charge")
     COMMISSION_LEADER = "commission_leader", _("leader of the commission")
+    MAIN_LEADER = "main_leader", _("main leader of the commission")
+    SUPERVISION_OFFICE = "supervision_office", _("supervision office or resident group")
+    REVIEW_MEMBER = "review_member", _("member of the review meeting")
+    REPORT_READER = "report_reader", _("reader of reports")
 
 
+IMPLIES = {Role.MAIN_LEADER: frozenset({Role.COMMISSION_LEADER})}
+"""Roles that come with another: the main leader is one of the leaders of the commission."""
 NEEDS = {
     Role.STATION_CLERK: "station",
     Role.STATION_REVIEWER: "station",
     Role.LIAISON: "body",
     Role.LEADER: "leader",
+    Role.SUPERVISION_OFFICE: "supervision_office",
 }
 """What a grant of a role must point at."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from qingheng.accounts.models import Grant, User
+from qingheng.accounts.models import TARGETS, Grant, User
 from qingheng.accounts.roles import Role
 from qingheng.ui.todo import Todo, Urgency
 
@@ -32,7 +32,7 @@ def todos(user: User) -> Iterator[Todo]:
 def _ending(held: "models.QuerySet[Grant]") -> "models.QuerySet[Grant]":
     """Roles that end within two weeks, but not those that were handed over for some days."""
     soon = held.filter(valid_to__lte=localdate() + AHEAD, delegated_from=None, user__is_active=True)
-    return soon.select_related("user", "station", "body", "leader").order_by("valid_to")
+    return soon.select_related("user", *TARGETS).order_by("valid_to")
 
 
 def _name(person: User) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qingheng.audit.immutability import Sealed
 from qingheng.organisations.models import Body
@@ -14,6 +15,90 @@ class AlertLevel(models.IntegerChoices):
     BLUE = 1, _("blue")
     YELLOW = 2, _("yellow")
     RED = 3, _("red")
+
+
+class Matter(models.Model):
+    """An alert matter (预警事项): what the office handles, one alert of a body through all months it stands.
+
+    The cases of its months belong to it. Worse after it ended is the next matter; the same colour is not.
+    """
+
+    class State(models.TextChoices):
+        """Where the handling stands; the steps between the states stand in `handling.py`."""
+
+        RAISED = "raised", pgettext_lazy("matter", "waiting for triage")
+        CONFIRMED = "confirmed", pgettext_lazy("matter", "confirmed")
+        DISMISSED = "dismissed", pgettext_lazy("matter", "dismissed")
+        IN_FOLLOW_UP = "in_follow_up", pgettext_lazy("matter", "in follow-up")
+        RECTIFYING = "rectifying", pgettext_lazy("matter", "rectifying")
+        AWAITING_VERIFICATION = "awaiting", pgettext_lazy("matter", "awaiting verification")
+        CLOSED = "closed", pgettext_lazy("matter", "closed")
+        REVOKED = "revoked", pgettext_lazy("matter", "revoked")
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="matters", verbose_name=_("body"))
+    since = models.CharField(_("since month"), max_length=7)
+    until = models.CharField(_("last month in which it stands"), max_length=7)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("worse than")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RAISED)
+    level = models.PositiveSmallIntegerField(_("colour"), choices=AlertLevel)
+    peak_level = models.PositiveSmallIntegerField(_("worst colour so far"), choices=AlertLevel)
+    proposed_level = models.PositiveSmallIntegerField(
+        _("colour proposed by an escalation"), choices=AlertLevel, default=AlertLevel.NONE
+    )
+    is_escalated = models.BooleanField(_("escalated"), default=False)
+    measures = models.JSONField(_("measures chosen"), default=list, blank=True)
+    reason = models.CharField(_("reason of the triage"), max_length=500, blank=True)
+    raised_at = models.DateTimeField(_("raised at"), auto_now_add=True)
+    triaged_at = models.DateTimeField(_("triaged at"), null=True, blank=True)
+    triaged_by = models.CharField(_("triaged by"), max_length=150, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.CharField(_("ended by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("alert matter")
+        verbose_name_plural = _("alert matters")
+        ordering = ["-level", "raised_at", "pk"]
+        indexes = [models.Index(fields=["state", "level"], name="matter_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.since}"
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more is to be done about it."""
+        return self.state in {self.State.DISMISSED, self.State.CLOSED, self.State.REVOKED}
+
+
+class MatterStep(Sealed):
+    """A step in the handling of a matter (处置经过): who did what, when and why; never changed."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="steps", verbose_name=_("alert matter"))
+    step = models.CharField(_("step"), max_length=20)
+    before = models.CharField(_("state before"), max_length=12, choices=Matter.State, blank=True)
+    after = models.CharField(_("state after"), max_length=12, choices=Matter.State)
+    level = models.PositiveSmallIntegerField(_("colour"), choices=AlertLevel)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    by = models.CharField(_("by"), max_length=150)
+
+    class Meta(Sealed.Meta):
+        abstract = False
+        verbose_name = _("step of a matter")
+        verbose_name_plural = _("steps of matters")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.step}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return True
+
+    @classmethod
+    def sealed_rows(cls) -> models.Q:
+        return models.Q()
 
 
 class Case(models.Model):
@@ -38,6 +123,9 @@ class Case(models.Model):
     reasons = models.JSONField(_("reasons"), default=list)
     since = models.CharField(
         _("since month"), max_length=7, help_text=_("the alert has stood without a break since then")
+    )
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("alert matter")
     )
     raised_at = models.DateTimeField(_("raised at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)

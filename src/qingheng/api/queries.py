@@ -2,21 +2,23 @@
 
 from django.db.models import QuerySet
 
-from qingheng.accounts.models import Grant, User
+from qingheng.accounts.models import TARGETS, Grant, User
 from qingheng.accounts.roles import Role
 from qingheng.api.models import Token
 from qingheng.collection.models import StandingAcceptance
 from qingheng.organisations.models import Station
 
+GRANT_TARGETS = tuple(f"grant__{field}" for field in TARGETS)
+
 
 def tokens_of(user: User) -> "QuerySet[Token]":
     """One's own tokens."""
-    return Token.objects.filter(user=user).select_related("user", "grant__station", "grant__body", "grant__leader")
+    return Token.objects.filter(user=user).select_related("user", *GRANT_TARGETS)
 
 
 def revocable_tokens(user: User) -> "QuerySet[Token]":
     """The tokens somebody may end: the own ones; a system administrator all."""
-    tokens = Token.objects.select_related("user", "grant__station", "grant__body", "grant__leader")
+    tokens = Token.objects.select_related("user", *GRANT_TARGETS)
     return tokens if user.has_role(Role.SYSTEM_ADMINISTRATOR) else tokens.filter(user=user)
 
 
@@ -27,7 +29,7 @@ def grants_for_tokens(user: User) -> list[Grant]:
 
 def token_by_prefix(prefix: str) -> Token | None:
     """The token that begins so, with whom and what it stands for."""
-    found = Token.objects.select_related("user", "grant__station", "grant__body", "grant__leader")
+    found = Token.objects.select_related("user", *GRANT_TARGETS)
     return found.filter(prefix=prefix).first()
 
 

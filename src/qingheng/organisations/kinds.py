@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qingheng.organisations.models import (
+    Assignment,
     Audience,
     Body,
     Charge,
@@ -25,6 +26,7 @@ from qingheng.organisations.models import (
     SpecialDay,
     Station,
     Succession,
+    SupervisionOffice,
 )
 
 Value = str | int | date | None
@@ -200,6 +202,37 @@ KINDS: Mapping[str, Kind] = {
             ("leader", "body", "valid_from"),
             (
                 _reference("leader", pgettext_lazy("column of organisations", "Leader in charge"), "leaders"),
+                _reference("body", pgettext_lazy("column of organisations", "Body"), "bodies"),
+                *_DATES,
+            ),
+        ),
+        Kind(
+            "supervision_offices",
+            pgettext_lazy("sheet of organisations", "Supervision offices"),
+            SupervisionOffice,
+            ("code",),
+            (
+                _code(_("never reused")),
+                Column("name", pgettext_lazy("column of organisations", "Name of the office"), is_required=True),
+                Column(
+                    "kind",
+                    pgettext_lazy("column of organisations", "Kind of office"),
+                    Form.CHOICE,
+                    is_required=True,
+                    choices=SupervisionOffice.Kind,
+                ),
+                *_DATES,
+            ),
+        ),
+        Kind(
+            "assignments",
+            pgettext_lazy("sheet of organisations", "Assignments"),
+            Assignment,
+            ("office", "body", "valid_from"),
+            (
+                _reference(
+                    "office", pgettext_lazy("column of organisations", "Supervision office"), "supervision_offices"
+                ),
                 _reference("body", pgettext_lazy("column of organisations", "Body"), "bodies"),
                 *_DATES,
             ),

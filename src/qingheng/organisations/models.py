@@ -189,6 +189,45 @@ class Charge(Dated):
         return f"{self.leader} · {self.body}"
 
 
+class SupervisionOffice(Dated):
+    """An office that supervises bodies (纪检监察室、派驻组): of the commission, or resident in a department."""
+
+    class Kind(models.TextChoices):
+        OFFICE = "office", _("supervision office")
+        RESIDENT = "resident", _("resident group")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+
+    class Meta(Dated.Meta):
+        abstract = False
+        verbose_name = _("supervision office")
+        verbose_name_plural = _("supervision offices")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(Dated):
+    """That a supervision office supervises a body, and from when to when (联系监督)."""
+
+    office = models.ForeignKey(
+        SupervisionOffice, models.PROTECT, related_name="assignments", verbose_name=_("supervision office")
+    )
+    body = models.ForeignKey(Body, models.PROTECT, related_name="assignments", verbose_name=_("body"))
+
+    class Meta(Dated.Meta):
+        abstract = False
+        verbose_name = _("assignment of a supervision office")
+        verbose_name_plural = _("assignments of supervision offices")
+        ordering = ["office__code", "body__code", "valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.office} · {self.body}"
+
+
 class ScenarioFlag(Dated):
     """A scenario (情形) that switches items on for a body while it lasts, such as an election year."""
 

@@ -106,7 +106,7 @@ def ended_by(checked: CheckedTables) -> list[str]:
 
 
 def _begun(register: Register, new: NewBody, origins: Iterable[str], on: date) -> Rows:
-    """A new body with the audience, the place in lists, the charge and the scenarios of where it comes from."""
+    """A new body with the audience, the place in lists and all that holds for where it comes from."""
     olds = [register["bodies"][code,] for code in origins]
     first: Mapping[str, Value] = olds[0] if olds else {"audience": None, "position": 0}
     facts = {"code": new.code, "name": new.name, "short_name": new.short_name}
@@ -116,6 +116,8 @@ def _begun(register: Register, new: NewBody, origins: Iterable[str], on: date) -
     leaders = {new.leader} if new.leader else {row["leader"] for row in charges}
     for leader in sorted(map(str, leaders)):
         yield "charges", {"leader": leader, "body": new.code, "valid_from": on}
+    for office in sorted({str(row["office"]) for row in _standing(register, "assignments", codes, on)}):
+        yield "assignments", {"office": office, "body": new.code, "valid_from": on}
     for flag in sorted({str(row["flag"]) for row in _standing(register, "scenarios", codes, on)}):
         yield "scenarios", {"body": new.code, "flag": flag, "valid_from": on, "valid_to": date(on.year, 12, 31)}
 
@@ -124,7 +126,7 @@ def _ended(register: Register, code: str, on: date) -> Rows:
     """The end of a body and of all that holds for it."""
     last = on - timedelta(days=1)
     yield "bodies", {"code": code, "valid_to": last}
-    for kind in ("charges", "scenarios"):
+    for kind in ("charges", "assignments", "scenarios"):
         for row in _standing(register, kind, {code}, on):
             yield kind, {**row, "valid_to": last}
 

@@ -1,6 +1,6 @@
 """What must hold among all rows of the register together. The law: only rows of the file are blamed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
@@ -93,32 +93,37 @@ def _overlap_fault(case: Case, kind: Kind, earlier: Key, later: Key) -> Fault:
     )
 
 
-def _charges_within(case: Case) -> Iterator[Fault]:
-    """A charge ends with its leader and its body; who ends one of them ends the charge in the same file."""
-    for key, row in case.register["charges"].items():
-        for name, code in (("leader", "leaders"), ("body", "bodies")):
-            target = case.get(code, row[name])
-            if target is not None and not (_from(target) <= _from(row) and _to(row) <= _to(target)):
-                yield from _charge_beyond(case, key, code, target)
+def _within(links: str, ends: Mapping[str, str]) -> Callable[[Case], Iterator[Fault]]:
+    """A charge or assignment ends with both it links; who ends one of them ends the link in the same file."""
+
+    def rule(case: Case) -> Iterator[Fault]:
+        for key, row in case.register[links].items():
+            for name, code in ends.items():
+                target = case.get(code, row[name])
+                if target is not None and not (_from(target) <= _from(row) and _to(row) <= _to(target)):
+                    yield from _link_beyond(case, links, key, code, target)
+
+    return rule
 
 
-def _charge_beyond(case: Case, charge: Key, code: str, target: Record) -> Iterator[Fault]:
+def _link_beyond(case: Case, links: str, link: Key, code: str, target: Record) -> Iterator[Fault]:
+    kind = KINDS[links]
     facts = {"code": target["code"], "from": target["valid_from"], "to": target["valid_to"] or "…"}
-    going_on = {**facts, "charge": case.parsed.place_of(KINDS["charges"], charge)}
-    if charge in case.parsed.rows["charges"]:
+    facts |= {"kind": kind.label, "link": case.parsed.place_of(kind, link)}
+    if link in case.parsed.rows[links]:
         yield case.fault(
-            "charges",
-            charge,
-            _("The charge reaches beyond “%(code)s”, valid from %(from)s to %(to)s.") % facts,
-            _("Keep the charge within these days."),
+            links,
+            link,
+            _("The row of “%(kind)s” reaches beyond “%(code)s”, valid from %(from)s to %(to)s.") % facts,
+            _("Keep it within these days."),
         )
     elif (target["code"],) in case.parsed.rows[code]:
         yield case.fault(
             code,
             (target["code"],),
-            _("“%(code)s” would be valid from %(from)s to %(to)s only, but a charge goes beyond: %(charge)s.")
-            % going_on,
-            _("End the charge in the same file."),
+            _("“%(code)s” would be valid from %(from)s to %(to)s only, but a row of “%(kind)s” goes beyond: %(link)s.")
+            % facts,
+            _("End that row in the same file."),
         )
 
 
@@ -182,8 +187,10 @@ RULES: tuple[Callable[[Case], Iterator[Fault]], ...] = (
     _spans,
     _references,
     _overlapping("charges", ("leader", "body")),
+    _overlapping("assignments", ("office", "body")),
     _overlapping("scenarios", ("body", "flag")),
-    _charges_within,
+    _within("charges", {"leader": "leaders", "body": "bodies"}),
+    _within("assignments", {"office": "supervision_offices", "body": "bodies"}),
     _successions,
     _cycles,
 )

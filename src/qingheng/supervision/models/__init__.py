@@ -1,0 +1,43 @@
+"""The rows of the supervision app, by subject."""
+
+from qingheng.supervision.models.attachments import Attachment
+from qingheng.supervision.models.extensions import DeadlineExtension
+from qingheng.supervision.models.findings import Finding
+from qingheng.supervision.models.follow_ups import FollowUp, Inquiry, Talk
+from qingheng.supervision.models.meetings import (
+    AgendaItem,
+    Attendance,
+    MeetingFinding,
+    Rating,
+    Recusal,
+    ReviewMeeting,
+)
+from qingheng.supervision.models.objections import Objection, ObjectionStep
+from qingheng.supervision.models.papers import NumberSeries, Paper, PaperStep, PaperTemplate
+from qingheng.supervision.models.rectification import Rectification, RectificationStep
+from qingheng.supervision.models.sheets import DossierMaterial, SupervisionSheet
+
+__all__ = [
+    "AgendaItem",
+    "Attachment",
+    "Attendance",
+    "DeadlineExtension",
+    "DossierMaterial",
+    "Finding",
+    "FollowUp",
+    "Inquiry",
+    "MeetingFinding",
+    "NumberSeries",
+    "Objection",
+    "ObjectionStep",
+    "Paper",
+    "PaperStep",
+    "PaperTemplate",
+    "Rating",
+    "Rectification",
+    "RectificationStep",
+    "Recusal",
+    "ReviewMeeting",
+    "SupervisionSheet",
+    "Talk",
+]
