@@ -33,6 +33,7 @@ from qingheng.papers.blocks import (
 )
 from qingheng.papers.document import Annex, Document, Imprint, Sign, Verification
 from qingheng.papers.faults import InvalidDocument, PaperFault
+from qingheng.papers.pdf import Pdf, render_pdf
 
 __all__ = [
     "Annex",
@@ -48,8 +49,10 @@ __all__ = [
     "PageBreak",
     "PaperFault",
     "Paragraph",
+    "Pdf",
     "Series",
     "Sign",
     "Table",
     "Verification",
+    "render_pdf",
 ]

@@ -148,14 +148,19 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = ""
     maximum: float | None = None  # end of the scale; None picks a round one
-    height: float = 62.0  # millimetres
+    height: float | None = None  # millimetres; None picks what suits the kind
+
+    @property
+    def tall(self) -> float:
+        """The height in millimetres."""
+        return self.height or (86.0 if self.kind == "radar" else 62.0)
 
     def faults(self, where: str) -> Iterator[PaperFault]:
         """As many values as categories, and numbers that can be drawn."""
         least = RADAR_AXES_MIN if self.kind == "radar" else 1
         yield from self._count_faults(f"{where}.categories", len(self.categories), least, CHART_POINTS_MAX)
         yield from self._count_faults(f"{where}.series", len(self.series), 1, CHART_SERIES_MAX)
-        if not 30 <= self.height <= FORM_HEIGHT_MAX:
+        if not 30 <= self.tall <= FORM_HEIGHT_MAX:
             yield PaperFault(f"{where}.height", _("A chart is from 30 to 200 mm high."))
         if self.maximum is not None and not (math.isfinite(self.maximum) and self.maximum > 0):
             yield PaperFault(f"{where}.maximum", _("The end of the scale must be greater than 0."))

@@ -34,8 +34,7 @@ def load(kind: type[T], text: str, format_name: str) -> T:
         raise InvalidDocument([PaperFault("format", _("Expected “%(format)s”.") % {"format": format_name})])
     if faults := tuple(_faults(kind, data, "")):
         raise InvalidDocument(faults)
-    value: T = _build(kind, data)
-    return value
+    return build(kind, data)
 
 
 def shape_faults(value: object) -> Iterator[PaperFault]:
@@ -134,6 +133,12 @@ def _record_faults(kind: Any, value: Any, where: str) -> Iterator[PaperFault]:
             yield from _faults(hints[field.name], value[field.name], f"{prefix}{field.name}")
         elif field.default is MISSING:
             yield PaperFault(f"{prefix}{field.name}", _("This field is missing."))
+
+
+def build(kind: type[T], data: dict[str, Any]) -> T:
+    """The dataclass of plain data that are known to fit it."""
+    value: T = _build(kind, data)
+    return value
 
 
 def _build(hint: Any, value: Any) -> Any:

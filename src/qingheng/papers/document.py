@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from qingheng.papers import codec
 from qingheng.papers.blocks import Block
 from qingheng.papers.faults import InvalidDocument, PaperFault
+from qingheng.papers.text import printable
 
 FORMAT = "qingheng-paper/1"
 SHORT = {"watermark": 12, "stamp": 40, "copy_number": 6, "secrecy": 12, "urgency": 6, "mark": 40}
@@ -91,7 +92,7 @@ class Document:
     def _faults(self) -> Iterator[PaperFault]:
         yield from self._head_faults()
         for name, most in SHORT.items():
-            if len(getattr(self, name)) > most:
+            if len(printable(getattr(self, name))) > most:
                 yield PaperFault(name, _("Longer than the %(most)d characters that fit there.") % {"most": most})
         if self.verification and not self.verification.url.startswith(("https://", "http://")):
             yield PaperFault("verification.url", _("“%(url)s” is no web address.") % {"url": self.verification.url})
@@ -105,6 +106,8 @@ class Document:
         if not self.title.strip():
             yield PaperFault("title", _("A paper has a title."))
         if self.form != "report" and not self.mark.strip():
-            yield PaperFault("mark", _("The red head names the organ that sends the paper. Give it, or use the form of a report."))
+            yield PaperFault(
+                "mark", _("The red head names the organ that sends the paper. Give it, or use the form of a report.")
+            )
         if self.form == "report" and self.mark:
             yield PaperFault("mark", _("A report has no red head. Leave the mark out, or use another form."))

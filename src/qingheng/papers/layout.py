@@ -1,0 +1,71 @@
+"""What both renderers must agree on before they begin: clean text, widths and sides of columns, the words of the standard.
+
+The law: whatever is decided from a document's content is decided here, once, so that the two files cannot differ in it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from qingheng.papers import codec
+from qingheng.papers.blocks import Align, Table
+from qingheng.papers.document import Document
+from qingheng.papers.fonts import FontSet, MissingCharacter
+from qingheng.papers.text import GETA, printable
+
+# These words are the standard's own; a paper is in Chinese whatever language the page is in.
+SIGNING = "（签字）　　　　　　　　年　　月　　日"
+PROOF = "扫描二维码，或打开下列网址，核验本件真伪"
+DIGEST = "校验码 "
+NUMERIC = re.compile(r"[-+−]?[\d,]*\.?\d+[%‰]?|[—－-]?")
+LINE_CHARACTERS = 40.0  # of 12 pt across the text area, less the insets
+
+
+def cleaned(document: Document, fonts: FontSet) -> tuple[Document, tuple[MissingCharacter, ...]]:
+    """The document as it can be printed, and what its main face lacks."""
+    readable = mapped(document, printable)
+    missing = fonts.missing(readable.to_json())
+    nowhere = {ord(lacking.character): GETA for lacking in missing if not lacking.printed_in}
+    return (mapped(readable, lambda text: text.translate(nowhere)) if nowhere else readable), missing
+
+
+def mapped(document: Document, change: Callable[[str], str]) -> Document:
+    """The document with every text changed."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, str):
+            return change(value)
+        if isinstance(value, list):
+            return [walk(item) for item in value]
+        return {name: walk(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+    return codec.build(Document, walk(codec.plain(document)))
+
+
+def columns_wide(text: str) -> float:
+    """How many Hanzi wide the longest line of a text is."""
+    return max(sum(1.0 if ord(mark) > 0x2E7F else 0.55 for mark in line) for line in text.split("\n"))
+
+
+def widths(table: Table) -> tuple[float, ...]:
+    """Shares of the text area by column: as given, or so that long texts get room and short ones do not wrap."""
+    if table.widths:
+        return tuple(width / sum(table.widths) for width in table.widths)
+    wanted = []
+    for index, name in enumerate(table.head):
+        longest = max((columns_wide(row[index]) for row in table.rows), default=0)
+        wanted.append(max(min(longest, 30.0), min(columns_wide(name), 6.0), 2.0) + 1)
+    if sum(wanted) > LINE_CHARACTERS:  # who has much gives first
+        wanted = [min(width, 6.0) + max(width - 6.0, 0) ** 0.7 for width in wanted]
+    return tuple(width / sum(wanted) for width in wanted)
+
+
+def aligns(table: Table) -> tuple[Align, ...]:
+    """The side of each column: as given, or numbers right, short words in the middle, sentences left."""
+    return table.aligns or tuple(_side([row[index] for row in table.rows]) for index in range(len(table.head)))
+
+
+def _side(texts: list[str]) -> Align:
+    if texts and any(texts) and all(NUMERIC.fullmatch(text.strip()) for text in texts):
+        return "center" if all(len(text) <= 2 for text in texts) else "right"
+    return "left" if any(columns_wide(text) > 8 for text in texts) else "center"

@@ -1,0 +1,135 @@
+"""Papers as PDF/A-2b: Typst in process, with one template for every kind of paper.
+
+The law: text reaches Typst only as JSON data; the same signed document with the same fonts gives the same bytes.
+"""
+
+import json
+import re
+import threading
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from qingheng.papers import charts, codec, layout, qr
+from qingheng.papers.blocks import Block, Chart, Table
+from qingheng.papers.document import Document
+from qingheng.papers.fonts import FACES, FontSet, MissingCharacter, StandIn, fonts
+
+FOLDER = Path(__file__).parent
+SQUEEZES = (1.0, *(22 / lines for lines in (23, 21, 24, 20, 25, 19)))
+"""Pitches tried in turn so that a signature never stands alone on a page (此页无正文 is forbidden; the pitch may give)."""
+UNBROKEN = re.compile(r"[!-~]{41,}")
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A paper ready to print: the file, its pages, and what its fonts could not do."""
+
+    data: bytes
+    pages: int
+    missing_characters: tuple[MissingCharacter, ...]
+    stand_ins: tuple[StandIn, ...]
+
+
+class _Compilers(threading.local):
+    """One compiler for each thread: a shared one refuses to work for two at once."""
+
+    def __init__(self) -> None:
+        self.paper = typst.Compiler(
+            input=str(FOLDER / "gongwen.typ"), root=str(FOLDER), font_paths=fonts().typst, ignore_system_fonts=True
+        )
+        self.picture = typst.Compiler(font_paths=fonts().typst, ignore_system_fonts=True)
+
+
+_compilers = _Compilers()
+
+
+def render_pdf(document: Document) -> Pdf:
+    """Set a document as PDF/A-2b with embedded fonts, an outline and its title."""
+    own = fonts()
+    readable, missing = layout.cleaned(document, own)
+    paper = json.dumps(_view(readable, own), ensure_ascii=False)
+    made_at = _date_of(document)
+    for squeeze in SQUEEZES:
+        inputs = {"paper": paper, "squeeze": repr(squeeze)}
+        data = _compilers.paper.compile(format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=made_at)
+        pages = json.loads(_compilers.paper.query("<pages>", field="value", one=True))
+        if pages["sign"] is None or pages["sign"] == pages["text"]:
+            break
+    if not isinstance(data, bytes):
+        raise TypeError("Typst gave no PDF.")
+    return Pdf(data, pages["pages"], missing, own.stand_ins)
+
+
+def _date_of(document: Document) -> datetime:
+    """The date of the signature; an unsigned paper is of today."""
+    found = re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", document.sign.date if document.sign else "")
+    try:
+        return datetime(*map(int, found.groups()), tzinfo=UTC) if found else datetime.now(UTC).replace(microsecond=0)
+    except ValueError:  # such as 2月30日: the paper says so, the file's own date must exist
+        return datetime.now(UTC).replace(microsecond=0)
+
+
+def chart_png(chart: Chart, ppi: float = 220) -> bytes:
+    """A chart as pixels, for word processors that show no SVG."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", typst.TypstWarning)
+        data = _compilers.picture.compile(
+            input=b'#set page(width: 156mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 156mm)',
+            format="png",
+            ppi=ppi,
+            sys_inputs={"svg": charts.svg(chart, fonts().families("hei")[1:])},
+        )
+    if not isinstance(data, bytes):
+        raise TypeError("Typst gave no picture.")
+    return data
+
+
+def _view(document: Document, own: FontSet) -> dict[str, Any]:
+    """What the template reads: the document, its fonts and its pictures."""
+    proof = document.verification
+    broken = layout.mapped(document, lambda text: UNBROKEN.sub(_breakable, text))
+    faces = {
+        face.role: {
+            "families": own.families(face.role)[1:] or own.families(face.role),
+            "weight": own.chosen[face.role].weight,
+            "thicken": own.chosen[face.role].thicken,
+        }
+        for face in FACES
+    }
+    return codec.plain(broken) | {
+        "latin": own.chosen["latin"].family,
+        "faces": faces,
+        "author": document.sign.organ if document.sign else "",
+        "keywords": [document.number] if document.number else [],
+        "blocks": [_block(block, own) for block in broken.blocks],
+        "annexes": [
+            {"title": annex.title, "blocks": [_block(block, own) for block in annex.blocks]} for annex in broken.annexes
+        ],
+        "qr": qr.svg(proof.url) if proof else None,
+        "proof": [layout.PROOF, proof.url, layout.DIGEST + proof.digest] if proof else [],
+        "signing": layout.SIGNING,
+    }
+
+
+def _block(block: Block, own: FontSet) -> dict[str, Any]:
+    data = codec.plain(block)
+    if isinstance(block, Chart):
+        data |= {
+            "height": block.tall,
+            "svg": charts.svg(block, own.families("hei")[1:]),
+            "description": charts.description(block),
+        }
+    if isinstance(block, Table):
+        data |= {"widths": layout.widths(block), "aligns": layout.aligns(block)}
+    return data
+
+
+def _breakable(run: re.Match[str]) -> str:
+    """A run of letters longer than a line may break after every tenth: else it would leave the page."""
+    return ZERO_WIDTH_SPACE.join(run[0][start : start + 10] for start in range(0, len(run[0]), 10))
