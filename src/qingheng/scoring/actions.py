@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 import qianfen
+from qingheng.accounts.asking import decide, hold
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.audit.writing import name_of, writing
@@ -81,7 +81,9 @@ def approve_override(override: PublicationOverride, *, note: str = "", by: User)
     """Give leave: the month may be published once, marked as incomplete."""
     with writing("scoring.override.approved", by=by) as entry:
         held = _held(override, by)
-        entry.about(_decided(held, PublicationOverride.State.APPROVED, note, by), override=str(held), note=held.note)
+        decide(held, PublicationOverride.State.APPROVED, note=note, by=by)
+        held.save()
+        entry.about(held, override=str(held), note=held.note)
     return held
 
 
@@ -91,7 +93,9 @@ def refuse_override(override: PublicationOverride, *, note: str, by: User) -> Pu
         held = _held(override, by)
         if not note.strip():
             raise CannotPublishError(_("Say why leave is refused."))
-        entry.about(_decided(held, PublicationOverride.State.REFUSED, note, by), override=str(held), note=held.note)
+        decide(held, PublicationOverride.State.REFUSED, note=note, by=by)
+        held.save()
+        entry.about(held, override=str(held), note=held.note)
     return held
 
 
@@ -99,18 +103,7 @@ def _held(override: PublicationOverride, by: User) -> PublicationOverride:
     """The row as it is now, held until it is decided, if `by` may decide it."""
     if not by.has_role(Role.COMMISSION_LEADER):
         raise PermissionDenied(_("Leave to publish an incomplete month is given by the leader of the commission."))
-    held = PublicationOverride.objects.select_for_update(of=("self",)).get(pk=override.pk)
-    if held.state != PublicationOverride.State.REQUESTED:
-        raise CannotPublishError(_("This has been decided already: %(state)s.") % {"state": held.get_state_display()})
-    if held.requested_by == name_of(by):
-        raise CannotPublishError(_("You asked for it yourself, so somebody else decides."))
-    return held
-
-
-def _decided(held: PublicationOverride, state: PublicationOverride.State, note: str, by: User) -> PublicationOverride:
-    held.state, held.note, held.decided_at, held.decided_by = state, note.strip(), now(), name_of(by)
-    held.save()
-    return held
+    return hold(override, by=by, refusal=CannotPublishError)
 
 
 def _store(cards: list[LiveScorecard], planned: Plan) -> int:

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 import qianfen
+from qingheng.accounts.asking import Asked
 from qingheng.audit.immutability import Sealed
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
@@ -21,26 +22,12 @@ def per_cent_of(reported: int, expected: int) -> Decimal:
     return Decimal(1000 * reported // expected) / 10 if expected else Decimal(100)
 
 
-class PublicationOverride(models.Model):
+class PublicationOverride(Asked):
     """Leave to publish an incomplete month (试行发布): asked for by one person, given by another, used once."""
 
-    class State(models.TextChoices):
-        """Where the request stands."""
-
-        REQUESTED = "requested", _("requested")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
-
     period = models.CharField(_("period"), max_length=7)
-    reason = models.CharField(_("reason"), max_length=500)
     reported = models.PositiveIntegerField(_("values reported"))
     expected = models.PositiveIntegerField(_("values expected"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
-    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
-    requested_by = models.CharField(_("requested by"), max_length=150)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("leave to publish an incomplete month")

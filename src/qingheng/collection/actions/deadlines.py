@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qianfen import Period
+from qingheng.accounts.asking import decide, hold
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.audit.writing import name_of, writing
@@ -73,7 +73,9 @@ def approve_extension(extension: Extension, *, note: str = "", by: User) -> Exte
                 _("The deadline has meanwhile moved to %(last_day)s, so this extension changes nothing. Refuse it.")
                 % {"last_day": last_day}
             )
-        entry.about(_decided(held, State.APPROVED, note, by), extension=str(held), note=held.note)
+        decide(held, State.APPROVED, note=note, by=by)
+        held.save()
+        entry.about(held, extension=str(held), note=held.note)
     return held
 
 
@@ -83,7 +85,9 @@ def refuse_extension(extension: Extension, *, note: str, by: User) -> Extension:
         held = _held(extension, by)
         if not note.strip():
             raise ExtensionRefusedError(_("Say why the extension is refused."))
-        entry.about(_decided(held, State.REFUSED, note, by), extension=str(held), note=held.note)
+        decide(held, State.REFUSED, note=note, by=by)
+        held.save()
+        entry.about(held, extension=str(held), note=held.note)
     return held
 
 
@@ -91,18 +95,4 @@ def _held(extension: Extension, by: User) -> Extension:
     """The row as it is now, held until it is decided, if `by` may decide it."""
     if not by.has_role(Role.FRAMEWORK_ADMINISTRATOR):
         raise PermissionDenied(_("Extensions are decided by the framework administrator."))
-    held = Extension.objects.select_for_update(of=("self",)).select_related("station").get(pk=extension.pk)
-    if held.state != State.REQUESTED:
-        raise ExtensionRefusedError(
-            _("“%(extension)s” has been decided already: %(state)s.")
-            % {"extension": held, "state": held.get_state_display()}
-        )
-    if held.requested_by == name_of(by):
-        raise ExtensionRefusedError(_("You asked for it yourself, so somebody else decides."))
-    return held
-
-
-def _decided(held: Extension, state: State, note: str, by: User) -> Extension:
-    held.state, held.note, held.decided_at, held.decided_by = state, note.strip(), now(), name_of(by)
-    held.save()
-    return held
+    return hold(extension, by=by, refusal=ExtensionRefusedError)

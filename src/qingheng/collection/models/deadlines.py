@@ -4,32 +4,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qianfen import Period
+from qingheng.accounts.asking import Asked
 from qingheng.organisations.models import Dated, Station
 from qingheng.ui.periods import period_name
 
 
-class Extension(models.Model):
+class Extension(Asked):
     """An extension (延期): a station asks for a later last day for one period, somebody else decides."""
-
-    class State(models.TextChoices):
-        """Where the request stands."""
-
-        REQUESTED = "requested", _("requested")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="extensions", verbose_name=_("monitoring station")
     )
     period = models.CharField(_("period"), max_length=7)
     until = models.DateField(_("new last day"))
-    reason = models.CharField(_("reason"), max_length=500)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
-    requested_at = models.DateTimeField(_("requested at"), auto_now_add=True)
-    requested_by = models.CharField(_("requested by"), max_length=150)
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("extension")
