@@ -27,7 +27,7 @@ from qingheng.demo.generator import Dataset, Row, generate
 from qingheng.framework import actions as frameworks
 from qingheng.organisations import actions as organisations
 from qingheng.organisations import checking as organisation_files
-from qingheng.organisations.models import Body, Leader, Station
+from qingheng.organisations.models import Body, Leader, Station, SupervisionOffice
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.runs import CannotPublishError
 
@@ -140,12 +140,14 @@ def _create(account: Account) -> User:
     return user
 
 
-def _target(account: Account) -> dict[str, Station | Body | Leader]:
+def _target(account: Account) -> dict[str, Station | Body | Leader | SupervisionOffice]:
     """What the role is held for."""
     if account.role in {Role.STATION_CLERK, Role.STATION_REVIEWER}:
         return {"station": Station.objects.get(code=account.target)}
     if account.role is Role.LIAISON:
         return {"body": Body.objects.get(code=account.target)}
+    if account.role is Role.SUPERVISION_OFFICE:
+        return {"supervision_office": SupervisionOffice.objects.get(code=account.target)}
     return {"leader": Leader.objects.get(code=account.target)} if account.role is Role.LEADER else {}
 
 

@@ -27,10 +27,11 @@ def test_an_import_stores_all_sheets_in_one_go(county: County, framework_adminis
             ["L01", "B01", "2024-01-01", "2026-06-30"],
             ["L01", "B09", "2026-07-01", ""],
         ],
+        "assignments": [["office", "body", "valid_from", "valid_to"], ["G01", "B01", "2024-01-01", "2026-06-30"]],
         "successions": [["predecessor", "successor", "kind", "on"], ["B01", "B09", "merged", "2026-07-01"]],
     }
     counts = import_tables(check(workbook(merger), "merger.xlsx"), by=framework_administrator)
-    assert counts == {"added": 3, "changed": 0, "ended": 2}
+    assert counts == {"added": 3, "changed": 0, "ended": 3}
     assert Body.objects.get(code="B01").valid_to == date(2026, 6, 30)
     assert Succession.objects.get().successor.code == "B09"
     assert Charge.objects.valid_on(date(2026, 7, 1)).filter(body__code="B09").exists()

@@ -112,11 +112,13 @@ def test_a_charge_may_not_reach_beyond_its_body(county: County) -> None:
     assert {fault.place.row for fault in checked.faults} == {2}
 
 
-def test_who_ends_a_body_ends_its_charges_in_the_same_file(county: County) -> None:
+def test_who_ends_a_body_ends_its_charges_and_assignments_in_the_same_file(county: County) -> None:
     body = ["B01", "One", "", "TOWN", 0, "2024-01-01", "2026-06-30"]
     checked = check_rows("bodies", BODY_HEADER, body)
-    assert [(fault.place.table, fault.place.row) for fault in checked.faults] == [("bodies.csv", 2)]
-    assert "L01" in checked.faults[0].message
+    assert {(fault.place.table, fault.place.row) for fault in checked.faults} == {("bodies.csv", 2)}
+    charge, assignment = checked.faults
+    assert "L01" in charge.message
+    assert "G01" in assignment.message
 
 
 def test_a_station_of_an_unknown_body_is_refused(county: County) -> None:
@@ -132,7 +134,8 @@ def successions(*rows: list[object]) -> CheckedTables:
     ]
     charges = [CHARGE_HEADER, *[["L01", code, "2024-01-01", "2026-06-30"] for code in ("B01", "B02")]]
     header = ["predecessor", "successor", "kind", "on"]
-    sheets = {"bodies": bodies, "charges": charges, "successions": [header, *rows]}
+    assignments = [["office", *CHARGE_HEADER[1:]], ["G01", "B01", "2024-01-01", "2026-06-30"]]
+    sheets = {"bodies": bodies, "charges": charges, "assignments": assignments, "successions": [header, *rows]}
     return check(workbook(sheets), "merger.xlsx")
 
 

@@ -56,6 +56,8 @@ def test_the_template_has_a_guide_and_a_sheet_for_each_kind(db: None) -> None:
         "监测站",
         "分管领导",
         "分管联系",
+        "监督机构",
+        "联系监督",
         "沿革",
         "曾用名",
         "情形",
