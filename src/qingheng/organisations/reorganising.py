@@ -98,11 +98,10 @@ def planned(change: Reorganisation, name: str) -> CheckedTables:
     return judge(parsed, name, register)
 
 
-def ended_by(checked: CheckedTables) -> list[str]:
-    """Codes of the bodies that a change ends."""
-    return [
-        str(each.after["code"]) for each in checked.changes if each.kind.code == "bodies" and each.effect == "ended"
-    ]
+def ended_by(checked: CheckedTables) -> dict[str, date]:
+    """The bodies that a change ends, by their codes, and the last day of each."""
+    ended = (each.after for each in checked.changes if each.kind.code == "bodies" and each.effect == "ended")
+    return {str(row["code"]): last for row in ended if isinstance(last := row["valid_to"], date)}
 
 
 def _begun(register: Register, new: NewBody, origins: Iterable[str], on: date) -> Rows:

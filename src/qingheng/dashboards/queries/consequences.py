@@ -24,12 +24,8 @@ from qingheng.ui.periods import period_name
 
 def consequences_of(checked: CheckedTables) -> Sequence[Consequence]:
     """Scores, alerts, submissions and accounts of the bodies that a change ends."""
-    ends = {
-        str(change.after["code"]): change.after["valid_to"]
-        for change in checked.changes
-        if change.kind.code == "bodies" and str(change.after["code"]) in ended_by(checked)
-    }
-    bodies = {body: end for body in Body.objects.filter(code__in=ends) if isinstance(end := ends[body.code], date)}
+    ends = ended_by(checked)
+    bodies = {body: ends[body.code] for body in Body.objects.filter(code__in=ends)}
     return [*_scores(bodies), *_alerts(bodies), *_submissions(bodies), *_accounts(bodies)]
 
 
