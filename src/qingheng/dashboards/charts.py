@@ -9,11 +9,11 @@ from django.utils.translation import pgettext
 import qianfen
 from qianfen import AlertLine
 from qianfen.framework import Framework, Pillar
-from qingheng.dashboards.queries import figures
 from qingheng.dashboards.queries.choosing import Choice
 from qingheng.dashboards.queries.drill import Place
 from qingheng.dashboards.queries.scores import Card
 from qingheng.dashboards.queries.trend import AudienceTrend
+from qingheng.scoring import figures
 from qingheng.ui.levels import look_of
 
 Chart = dict[str, Any]

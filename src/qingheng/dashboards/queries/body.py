@@ -8,7 +8,7 @@ import qianfen
 from qianfen import Deduction, Period
 from qianfen.framework import Pillar
 from qingheng.accounts.models import User
-from qingheng.dashboards.queries import figures, trend
+from qingheng.dashboards.queries import trend
 from qingheng.dashboards.queries.choosing import Choice
 from qingheng.dashboards.queries.inputs import Key, grouped, keys_of
 from qingheng.dashboards.queries.lost import name_of
@@ -18,6 +18,7 @@ from qingheng.dashboards.queries.scores import Card, Scores
 from qingheng.framework.sentences import sentence
 from qingheng.organisations.models import Body
 from qingheng.organisations.queries import predecessors
+from qingheng.scoring import figures
 
 GAPS = ("overdue", "incomplete", "pending", "insufficient", "no_business", "not_applicable", "unconfirmed_veto")
 """The flags of an item that a reader should know of, the most pressing first."""

@@ -9,10 +9,10 @@ from qianfen import Period
 from qianfen.framework import Pillar
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_bodies
-from qingheng.dashboards.queries import figures
 from qingheng.dashboards.queries.choosing import Choice
 from qingheng.dashboards.queries.scores import PILLAR, Card, Scores
 from qingheng.organisations.models import Audience, Body
+from qingheng.scoring import figures
 from qingheng.scoring.queries import bodies_in
 
 

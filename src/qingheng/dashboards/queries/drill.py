@@ -9,7 +9,6 @@ import qianfen
 from qianfen import Deduction, Node, Note, Period
 from qianfen.framework import Pillar, Station, SubPillar
 from qingheng.accounts.models import User
-from qingheng.dashboards.queries import figures
 from qingheng.dashboards.queries.arithmetic import Step, steps
 from qingheng.dashboards.queries.choosing import Choice
 from qingheng.dashboards.queries.peers import Peers, peers
@@ -17,6 +16,7 @@ from qingheng.dashboards.queries.raw import Mask, Reported, mask, reported
 from qingheng.dashboards.queries.scores import Card, Scores
 from qingheng.framework.sentences import sentence
 from qingheng.organisations.models import Body
+from qingheng.scoring import figures
 
 
 @dataclass(frozen=True)

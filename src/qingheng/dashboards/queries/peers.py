@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qianfen import Period
-from qingheng.dashboards.queries import figures
 from qingheng.dashboards.queries.scores import Card, Scores
 from qingheng.organisations.models import Body
+from qingheng.scoring import figures
 from qingheng.scoring.queries import bodies_in
 
 SPAN = 2_500

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from qianfen import Period
-from qingheng.dashboards.queries import figures
 from qingheng.dashboards.queries.choosing import Choice
 from qingheng.organisations.models import Audience, Body
+from qingheng.scoring import figures
 
 Totals = Mapping[str, Mapping[int, int]]
 

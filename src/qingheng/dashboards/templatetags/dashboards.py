@@ -17,9 +17,9 @@ from django.utils.translation import pgettext
 import qianfen
 from qingheng.dashboards import words
 from qingheng.dashboards.charts import signed
-from qingheng.dashboards.queries.figures import Rank
 from qingheng.dashboards.queries.inputs import Key, Value
 from qingheng.dashboards.queries.scorecards import Line, Mark
+from qingheng.scoring.figures import Rank
 
 register = template.Library()
 

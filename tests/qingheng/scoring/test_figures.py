@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingheng.dashboards.queries import figures
+from qingheng.scoring import figures
 
 POINTS = st.lists(st.integers(0, 100_000), min_size=1, max_size=40)
 
