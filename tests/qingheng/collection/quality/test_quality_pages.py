@@ -1,20 +1,16 @@
 """The pages of data quality: answering in one go, rules tried before they ask, what became of them, reconciliation."""
 
-from decimal import Decimal
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 from tests.people import County
-from tests.qingheng.collection.submitting import filled
 from tests.small_county import HEADER
 
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.audit.writing import SYSTEM
-from qingheng.collection.actions import submissions
 from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.actions.quality import answer, import_rules
 from qingheng.collection.checking import check
@@ -29,18 +25,6 @@ pytestmark = pytest.mark.usefixtures("published_framework")
 @pytest.fixture
 def client() -> Client:
     return Client(headers={"accept-language": "en"})
-
-
-@pytest.fixture
-def draft(county: County, station_clerk: User) -> Submission:
-    submission = filled(county.stations["S01"], station_clerk)
-    submission.values.filter(body=county.towns[0], key="county").update(value=Decimal(25))
-    return submission
-
-
-@pytest.fixture
-def submitted(draft: Submission, station_clerk: User) -> Submission:
-    return submissions.submit(draft, by=station_clerk)
 
 
 def get(client: Client, user: User, view: str, **more: int) -> str:

@@ -25,19 +25,6 @@ State = Question.State
 pytestmark = pytest.mark.usefixtures("published_framework", "english")
 
 
-@pytest.fixture
-def draft(county: County, station_clerk: User) -> Submission:
-    """A month in which one town was criticised far too often."""
-    submission = filled(county.stations["S01"], station_clerk)
-    submission.values.filter(body=county.towns[0], key="county").update(value=Decimal(25))
-    return submission
-
-
-@pytest.fixture
-def submitted(draft: Submission, station_clerk: User) -> Submission:
-    return submissions.submit(draft, by=station_clerk)
-
-
 def rules_of(submission: Submission, *states: State) -> list[str]:
     found = submission.questions.filter(state__in=states or list(State))
     return sorted(found.values_list("rule", flat=True))
