@@ -3,7 +3,7 @@
 from qingheng.supervision.models.attachments import Attachment
 from qingheng.supervision.models.extensions import DeadlineExtension
 from qingheng.supervision.models.findings import Finding
-from qingheng.supervision.models.follow_ups import FollowUp, Inquiry, Talk
+from qingheng.supervision.models.follow_ups import FollowUp, FollowUpStep, Inquiry, Talk
 from qingheng.supervision.models.meetings import (
     AgendaItem,
     Attendance,
@@ -15,7 +15,7 @@ from qingheng.supervision.models.meetings import (
 from qingheng.supervision.models.objections import Objection, ObjectionStep
 from qingheng.supervision.models.papers import NumberSeries, Paper, PaperStep, PaperTemplate
 from qingheng.supervision.models.rectification import Rectification, RectificationStep
-from qingheng.supervision.models.sheets import DossierMaterial, SupervisionSheet
+from qingheng.supervision.models.sheets import DossierMaterial, SheetStep, SupervisionSheet
 
 __all__ = [
     "AgendaItem",
@@ -25,6 +25,7 @@ __all__ = [
     "DossierMaterial",
     "Finding",
     "FollowUp",
+    "FollowUpStep",
     "Inquiry",
     "MeetingFinding",
     "NumberSeries",
@@ -38,6 +39,7 @@ __all__ = [
     "RectificationStep",
     "Recusal",
     "ReviewMeeting",
+    "SheetStep",
     "SupervisionSheet",
     "Talk",
 ]

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qingheng.alerts.models import Matter
+from qingheng.audit.immutability import Sealed
 from qingheng.organisations.models import Body, SupervisionOffice
-from qingheng.supervision.models.papers import Paper
+from qingheng.supervision.models.steps import StepRecord
 
 
-class SupervisionSheet(models.Model):
+class SupervisionSheet(Sealed):
     """A supervision sheet (日常监督活页): one matter looked into on the spot, from the lost point to the re-check."""
 
     class State(models.TextChoices):
@@ -50,26 +51,53 @@ class SupervisionSheet(models.Model):
     opened_by = models.CharField(_("opened by"), max_length=150)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
     changed_by = models.CharField(_("changed by"), max_length=150)
-    paper = models.OneToOneField(
-        Paper, models.PROTECT, null=True, blank=True, related_name="sheet", verbose_name=_("paper")
-    )
 
-    class Meta:
+    class Meta(Sealed.Meta):
+        abstract = False
         verbose_name = _("supervision sheet")
         verbose_name_plural = _("supervision sheets")
         ordering = ["-year", "-number"]
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="sheet_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.body} · {self.year}-{self.number}"
+        return f"{self.body} · {self.year}-{self.number:03d}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.state == self.State.FILED
+
+    @classmethod
+    def sealed_rows(cls) -> models.Q:
+        return models.Q(state=cls.State.FILED)
+
+
+class SheetStep(StepRecord):
+    """A step of a supervision sheet (活页经过)."""
+
+    sheet = models.ForeignKey(
+        SupervisionSheet, models.PROTECT, related_name="steps", verbose_name=_("supervision sheet")
+    )
+
+    class Meta(StepRecord.Meta):
+        abstract = False
+        verbose_name = _("step of a supervision sheet")
+        verbose_name_plural = _("steps of supervision sheets")
 
 
 class DossierMaterial(models.Model):
     """A material of the dossier (归档材料) made elsewhere: duties, division of labour, rules."""
 
+    class Section(models.TextChoices):
+        """The groups of materials at the head of a dossier."""
+
+        DUTIES = "duties", _("duties, posts and division of labour")
+        PROJECTS = "projects", _("major projects and funds")
+        RULES = "rules", _("rules and lists of responsibilities")
+        OTHER = "other", _("other materials")
+
     body = models.ForeignKey(Body, models.PROTECT, related_name="dossier_materials", verbose_name=_("body"))
     year = models.PositiveSmallIntegerField(_("year"))
-    section = models.CharField(_("section"), max_length=20)
+    section = models.CharField(_("section"), max_length=20, choices=Section)
     title = models.CharField(_("title"), max_length=200)
     file = models.FileField(_("file"), upload_to="dossiers/%Y", max_length=200)
     media_type = models.CharField(_("type of the file"), max_length=100)

@@ -1,0 +1,1 @@
+"""Supervision sheets, and the dossier they are filed in."""
