@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from qingheng.alerts.models import Matter
 from qingheng.organisations.models import Body
+from qingheng.supervision.models.steps import StepRecord
 
 
 class FollowUp(models.Model):
@@ -53,6 +54,17 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_measure_display()} · {self.body}"
+
+
+class FollowUpStep(StepRecord):
+    """A step of a follow-up (处置经过)."""
+
+    follow_up = models.ForeignKey(FollowUp, models.PROTECT, related_name="steps", verbose_name=_("follow-up"))
+
+    class Meta(StepRecord.Meta):
+        abstract = False
+        verbose_name = _("step of a follow-up")
+        verbose_name_plural = _("steps of follow-ups")
 
 
 class Talk(models.Model):

@@ -9,6 +9,7 @@ from qingheng.organisations.models import Body
 from qingheng.supervision.models.findings import Finding
 from qingheng.supervision.models.follow_ups import FollowUp
 from qingheng.supervision.models.papers import Paper
+from qingheng.supervision.models.sheets import SupervisionSheet
 from qingheng.supervision.models.steps import StepRecord
 
 
@@ -37,6 +38,14 @@ class Rectification(models.Model):
     )
     finding = models.ForeignKey(
         Finding, models.PROTECT, null=True, blank=True, related_name="rectifications", verbose_name=_("finding")
+    )
+    sheet = models.ForeignKey(
+        SupervisionSheet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rectifications",
+        verbose_name=_("supervision sheet"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     problem = models.TextField(_("problem"))

@@ -1,0 +1,52 @@
+"""Who may see a file that was added to something. The law: whoever sees the thing sees its files, and nobody else."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext as _
+
+from qingheng.accounts.models import User
+from qingheng.supervision.models import Attachment, Objection, Paper, Rectification, SupervisionSheet
+from qingheng.supervision.rectifying.permissions import rectifications
+
+Owner = Paper | Rectification | Objection | SupervisionSheet
+OWNERS: Mapping[type[Owner], str] = {
+    Paper: "paper",
+    Rectification: "rectification",
+    Objection: "objection",
+    SupervisionSheet: "sheet",
+}
+"""What a file may belong to, and the field that points at it."""
+VISIBLE: Mapping[str, Callable[[User], "models.QuerySet[Any]"]] = {"rectification": rectifications}
+"""What each of these may be seen of by a person."""
+
+
+def attachments_of(owner: Owner) -> "models.QuerySet[Attachment]":
+    """Its files that were not taken away."""
+    return Attachment.objects.filter(**{OWNERS[type(owner)]: owner}, removed_at=None)
+
+
+def owner_of(attachment: Attachment) -> Owner:
+    """What the file belongs to."""
+    for field in OWNERS.values():
+        owner: Owner | None = getattr(attachment, field)
+        if owner is not None:
+            return owner
+    raise LookupError(f"{attachment} belongs to nothing")
+
+
+def visible_attachments(user: User) -> "models.QuerySet[Attachment]":
+    """The files `user` may fetch; those taken away too, for they stay on record."""
+    seen = models.Q(pk__in=())
+    for field, visible in VISIBLE.items():
+        seen |= models.Q(**{f"{field}__in": visible(user).order_by().values("pk")})
+    return Attachment.objects.filter(seen)
+
+
+def check_can_see(user: User, owner: Owner) -> None:
+    """Refuse unless `user` may see what the file belongs to."""
+    visible = VISIBLE.get(OWNERS[type(owner)])
+    if visible is None or not visible(user).filter(pk=owner.pk).exists():
+        raise PermissionDenied(_("“%(owner)s” is not for you to see, nor are its files.") % {"owner": owner})
