@@ -1,4 +1,4 @@
-"""Papers as files: one content model, set as PDF by Typst and as .docx by python-docx.
+r"""Papers as files: one content model, set as PDF by Typst and as .docx by python-docx.
 
 The law: what a paper says stands once, in a `Document`; no renderer adds or drops a word of it.
 
@@ -6,7 +6,7 @@ The law: what a paper says stands once, in a `Document`; no renderer adds or dro
         form="gongwen",                     # or "letter" (信函格式), "report" (no red head)
         mark="中共云岭县纪律检查委员会文件",
         number="云纪预〔2026〕12号",
-        title="关于……的\\n预警通知书",        # a line break breaks the title there
+        title="关于……的\n预警通知书",        # a line break breaks the title there
         addressee="青溪镇人民政府",
         blocks=(Heading(1, "一、预警事项"), Paragraph("……"), Table(head=("序号", "指标"), rows=(("1", "……"),))),
         sign=Sign(organ="中共云岭县纪律检查委员会", date="2026年7月5日"),
@@ -32,6 +32,7 @@ from qingheng.papers.blocks import (
     Table,
 )
 from qingheng.papers.document import Annex, Document, Imprint, Sign, Verification
+from qingheng.papers.docx import render_docx
 from qingheng.papers.faults import InvalidDocument, PaperFault
 from qingheng.papers.pdf import Pdf, render_pdf
 
@@ -54,5 +55,6 @@ __all__ = [
     "Sign",
     "Table",
     "Verification",
+    "render_docx",
     "render_pdf",
 ]

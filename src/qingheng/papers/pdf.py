@@ -58,12 +58,12 @@ def render_pdf(document: Document) -> Pdf:
     for squeeze in SQUEEZES:
         inputs = {"paper": paper, "squeeze": repr(squeeze)}
         data = _compilers.paper.compile(format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=made_at)
-        pages = json.loads(_compilers.paper.query("<pages>", field="value", one=True))
-        if pages["sign"] is None or pages["sign"] == pages["text"]:
+        outcome = json.loads(_compilers.paper.query("<outcome>", field="value", one=True))
+        if not outcome["alone"]:
             break
     if not isinstance(data, bytes):
         raise TypeError("Typst gave no PDF.")
-    return Pdf(data, pages["pages"], missing, own.stand_ins)
+    return Pdf(data, outcome["pages"], missing, own.stand_ins)
 
 
 def _date_of(document: Document) -> datetime:
