@@ -21,8 +21,6 @@ from qingheng.collection.bulk.staged import Step, no_step
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.effects import stored_months
 from qingheng.collection.models import Batch, Observation, Submission
-from qingheng.collection.submission.completeness import IncompleteSubmissionError, check_can_accept
-from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.framework.actions import publish
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.actions import import_tables
@@ -65,13 +63,8 @@ def import_large(
 def accept_submission(submission: Submission, *, by: User) -> Submission:
     """A reviewer accepts what a station submitted: store it, score the bodies it touches, raise or clear alerts."""
     lock()
-    check_can_accept(submission, by)
-    sheet = SubmittedSheet.of(submission)
-    if sheet is None or sheet.checked.faults:
-        raise IncompleteSubmissionError(sheet.checked.faults if sheet else ())
-    batch = import_batch(sheet.checked, by=by, received_at=submission.submitted_at)
-    accepted = accept(submission, batch, by=by)
-    _follow(sheet.checked.touched, by=by)
+    accepted, checked = accept(submission, by=by)
+    _follow(checked.touched, by=by)
     return accepted
 
 

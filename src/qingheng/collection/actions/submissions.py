@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from qianfen import Period
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
+from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.actions.questioning import Questioning
-from qingheng.collection.models import Batch, EnteredValue, Submission
+from qingheng.collection.checked import CheckedImport
+from qingheng.collection.models import EnteredValue, Submission
 from qingheng.collection.permissions import check_can_enter, check_can_take, check_can_vouch
-from qingheng.collection.submission.completeness import check_can_accept, check_complete
+from qingheng.collection.submission.completeness import check_can_accept, check_complete, check_sound
 from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.workflow import (
     APPROVE,
@@ -93,14 +95,16 @@ def vouch(submission: Submission, *, by: User) -> Submission:
     return held
 
 
-def accept(submission: Submission, batch: Batch, *, by: User) -> Submission:
-    """Record that it was accepted and stored as `batch`; what follows from it stands in the pipeline."""
+def accept(submission: Submission, *, by: User) -> tuple[Submission, CheckedImport]:
+    """Record that it was accepted and store what it says; what follows from that stands in the pipeline."""
     with writing("collection.submission.accepted", by=by) as entry:
-        held = _held(submission)
+        held = _held(submission)  # before its values are read: nobody takes it back and changes them meanwhile
         check_can_accept(held, by)
-        held.accepted_at, held.accepted_by, held.batch = now(), name_of(by), batch
-        entry.about(_moved(held, State.ACCEPTED), submission=str(held), batch=batch.pk)
-    return held
+        checked = check_sound(held)
+        held.batch = import_batch(checked, by=by, received_at=held.submitted_at)
+        held.accepted_at, held.accepted_by = now(), name_of(by)
+        entry.about(_moved(held, State.ACCEPTED), submission=str(held), batch=held.batch.pk)
+    return held, checked
 
 
 def lock(submission: Submission, *, by: User) -> Submission:

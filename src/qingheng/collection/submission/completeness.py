@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.collection.checked import CheckedImport
 from qingheng.collection.models import Question, Submission
 from qingheng.collection.naming import key_name
 from qingheng.collection.permissions import check_can_take
@@ -47,3 +48,11 @@ def check_can_accept(submission: Submission, by: User) -> None:
     unanswered = submission.questions.filter(state=Question.State.OPEN).count()
     if unanswered:
         raise StepRefusedError(_("%(count)s questions have no answer yet.") % {"count": unanswered})
+
+
+def check_sound(submission: Submission) -> CheckedImport:
+    """The dry run of what it says; refused with all faults."""
+    sheet = SubmittedSheet.of(submission)
+    if sheet is None or sheet.checked.faults:
+        raise IncompleteSubmissionError(sheet.checked.faults if sheet else ())
+    return sheet.checked
