@@ -97,7 +97,7 @@ def _table(given: Table) -> str:
         )
         for cells in given.rows
     ]
-    caption = paragraph("PaperCaption", run(given.caption)) if given.caption else ""
+    caption = paragraph("PaperCaption", run(given.caption)) if given.caption else GAP
     note = paragraph("PaperSmall", run(given.note)) if given.note else ""
     return caption + table(columns, [head, *rows]) + note + GAP
 
@@ -114,12 +114,12 @@ def _keyvalues(given: KeyValues) -> str:
             cells.append(_label(name, label, shaded=True))
             cells.append(_cell(text, value * 2 + label if alone else value, span=3 if alone else 1))
         rows.append(row(cells))
-    return table([label, value] * given.columns, rows) + GAP
+    return GAP + table([label, value] * given.columns, rows) + GAP
 
 
 def _form(given: Form) -> str:
     room = TEXT_WIDTH - LABEL
-    return table([LABEL, room], [line for box in given.rows for line in _form_rows(box, room)]) + GAP
+    return GAP + table([LABEL, room], [line for box in given.rows for line in _form_rows(box, room)]) + GAP
 
 
 def _form_rows(box: FormRow, room: int) -> list[str]:
@@ -128,6 +128,7 @@ def _form_rows(box: FormRow, room: int) -> list[str]:
     whole = len(box.text) <= WHOLE_MAX
     if not box.signed:
         return [row([_label(box.label, LABEL), _cell(box.text, room, middle=False)], height=height, whole=whole)]
-    upper = [_label(box.label, LABEL, merge="restart"), _cell(box.text, room, middle=False, borders=NO_BOTTOM)]
+    text = paragraph("PaperCell", run(box.text), "<w:keepNext/>")
+    upper = [_label(box.label, LABEL, merge="restart"), Cell(text, room, middle=False, borders=NO_BOTTOM)]
     lower = [_label("", LABEL, merge="continue"), _cell(layout.SIGNING, room, "right", borders=NO_TOP)]
     return [row(upper, height=max(height - SIGN_HEIGHT, SIGN_HEIGHT), whole=whole), row(lower, height=SIGN_HEIGHT)]

@@ -13,6 +13,7 @@ from qingheng.papers.layout import columns_wide
 MARK_WIDTH = 425  # points: 150 mm
 GONGWEN_MARK_MAX, LETTER_MARK_MAX = 54.0, 42.0
 ASCENT = 0.86  # of a Hanzi above the baseline, in its size
+DESCENT = 0.08  # and below it
 BASELINE = 0.8  # of an exact line above the baseline
 POINTS_PER_MM = 72 / 25.4
 BODY_FACE = f'<w:rFonts w:eastAsia="{OFFICIAL["body"]}" w:hint="eastAsia"/>'
@@ -55,7 +56,9 @@ def _gongwen_head(document: Document, numbers: Iterator[int]) -> str:
     before = 35 * POINTS_PER_MM - 3 * PITCH / 20 - (BASELINE * line - ASCENT * size)
     mark = paragraph("PaperMark", run(document.mark, _sized(size)), _exact(line, before))
     rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="7" w:color="{RED}"/></w:pBdr>'
-    number = paragraph("PaperNumber", run(document.number), rule + _exact(PITCH / 20, 2 * PITCH / 20))
+    # Two lines lie between the characters themselves: what the two line boxes add to them is taken off.
+    before = 2 * PITCH / 20 - (1 - BASELINE) * line + DESCENT * size - (PITCH / 20 - 16) / 2
+    number = paragraph("PaperNumber", run(document.number), rule + _exact(PITCH / 20, before))
     return "".join(corner) + mark + number + _title(document, before=2)
 
 
@@ -106,7 +109,7 @@ def attachments(names: tuple[str, ...]) -> str:
         number = run(f"{index + 1}. ") + TAB if len(names) > 1 else ""
         before = f'<w:spacing w:before="{PITCH}"/>' if index == 0 else ""
         indent = f'<w:ind w:left="{round(start + hang)}" w:hanging="{round(hang + lead)}"/>'
-        content = (run("附件：") + (TAB if hang else "") if index == 0 else "") + number + run(name)
+        content = (run("附件：") if index == 0 else "") + number + run(name)
         lines.append(paragraph("PaperAttachment", content, tabs + before + indent))
     return "".join(lines)
 

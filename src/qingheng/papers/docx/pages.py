@@ -11,53 +11,52 @@ from docx.oxml import parse_xml
 from docx.section import _Footer, _Header
 
 from qingheng.papers import layout, qr
-from qingheng.papers.docx.xml import DECLARED, HINT, PAGE_NUMBER, RED, Place, paragraph, picture, run
+from qingheng.papers.docx.xml import DECLARED, PAGE_NUMBER, RED, Place, paragraph, picture, run, twips, watermark
 from qingheng.papers.document import Document, Verification
+from qingheng.papers.layout import columns_wide
 
 OUTER = {"right": '<w:ind w:right="280"/><w:jc w:val="right"/>', "left": '<w:ind w:left="280"/><w:jc w:val="left"/>'}
-DIAGONAL = 315  # degrees
 
 
 def furnish(file: File, document: Document, numbers: Iterator[int]) -> None:
     """Write the headers and footers of the first, the odd and the even pages."""
     section = file.sections[0]
-    stamp = _stamp(document.stamp, numbers) if document.stamp else ""
-    _write(section.first_page_header, "Normal", stamp + _watermark(document.watermark, numbers))
-    _write(section.header, "Normal", _watermark(document.watermark, numbers))
-    _write(section.even_page_header, "Normal", _watermark(document.watermark, numbers))
+    stamp = _stamp(document.stamp) if document.stamp else ""
+    _write(section.first_page_header, stamp + _header(document.watermark, numbers))
+    _write(section.header, _header(document.watermark, numbers))
+    _write(section.even_page_header, _header(document.watermark, numbers))
     first = section.first_page_footer
     proof = (
         _proof(first, document.verification, numbers, low=document.form != "letter") if document.verification else ""
     )
-    number = "" if document.form == "letter" else PAGE_NUMBER
-    _write(first, "PaperPageNumber", proof + number, OUTER["right"])
-    _write(section.footer, "PaperPageNumber", PAGE_NUMBER, OUTER["right"])
-    _write(section.even_page_footer, "PaperPageNumber", PAGE_NUMBER, OUTER["left"])
+    _write(
+        first, proof + paragraph("PaperPageNumber", "" if document.form == "letter" else PAGE_NUMBER, OUTER["right"])
+    )
+    _write(section.footer, paragraph("PaperPageNumber", PAGE_NUMBER, OUTER["right"]))
+    _write(section.even_page_footer, paragraph("PaperPageNumber", PAGE_NUMBER, OUTER["left"]))
 
 
-def _write(part: _Header | _Footer, style: str, content: str, properties: str = "") -> None:
-    """Fill a header or footer with one paragraph."""
+def _write(part: _Header | _Footer, content: str) -> None:
+    """Fill a header or footer."""
     part.is_linked_to_previous = False
     first = part.paragraphs[0]._p  # noqa: SLF001 # python-docx has no public way to the element
-    written = paragraph(style, content, properties).replace("<w:p>", f"<w:p {DECLARED}>", 1)
-    first.getparent().replace(first, parse_xml(written))
+    for element in parse_xml(f"<w:hdr {DECLARED}>{content}</w:hdr>"):
+        first.addprevious(element)
+    first.getparent().remove(first)
 
 
-def _watermark(words: str, numbers: Iterator[int]) -> str:
-    if not words:
-        return ""
-    size = min(110, 460 / len(words))
-    properties = f'{HINT}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
-    line = f'<w:spacing w:line="{round(size * 24)}" w:lineRule="exact"/>'
-    height = size * 1.25 / 72 * 25.4
-    place = Place(10, 149 - height / 2, 190, height, behind=True, degrees=DIAGONAL)
-    return place.shape(next(numbers), "watermark", paragraph("PaperWatermark", run(words, properties), line))
+def _header(words: str, numbers: Iterator[int]) -> str:
+    return paragraph("Normal", watermark(words, next(numbers)) if words else "")
 
 
-def _stamp(words: str, numbers: Iterator[int]) -> str:
-    width = min(14 * len(words) + 24, 440) / 72 * 25.4
-    place = Place(184 - width, 13, width, 9)
-    return place.shape(next(numbers), "stamp", paragraph("PaperStamp", run(words)), line=RED)
+def _stamp(words: str) -> str:
+    width = min(14.5 * columns_wide(words) + 16, 440) / 72 * 25.4
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="10" w:space="3" w:color="{RED}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    place = Place(183 - width, 14, width, 6.4).frame("atLeast")
+    return paragraph("PaperStamp", run(words), place + f"<w:pBdr>{sides}</w:pBdr>")
 
 
 def _proof(footer: _Footer, proof: Verification, numbers: Iterator[int], *, low: bool) -> str:
@@ -65,9 +64,9 @@ def _proof(footer: _Footer, proof: Verification, numbers: Iterator[int], *, low:
     side, y = (15.0, 266.5) if low else (10.5, 264.2)
     relation, _image = footer.part.get_or_add_image(io.BytesIO(qr.png(proof.url)))
     number = next(numbers)
-    code = picture(number, "qr", relation, (side, side))
-    anchored = Place(28, y, side, side).anchor(number, "qr", code, alt=proof.url)
+    code = Place(28, y, side, side).anchor(number, "qr", picture(number, "qr", relation, (side, side)), alt=proof.url)
     lines = (layout.PROOF, proof.url, layout.DIGEST + proof.digest)
-    spacing = f'<w:spacing w:line="{round(side / 3 / 25.4 * 1440)}" w:lineRule="exact"/>'
-    words = "".join(paragraph("PaperProof", run(line), spacing) for line in lines)
-    return f"<w:r>{anchored}</w:r>" + Place(28 + side + 2.5, y, 112, side + 1).shape(next(numbers), "proof", words)
+    place = Place(28 + side + 2.5, y, 112, side).frame()
+    spacing = f'<w:spacing w:line="{twips(side / 3)}" w:lineRule="exact"/>'
+    words = "".join(paragraph("PaperProof", run(line), place + spacing) for line in lines)
+    return words + paragraph("PaperGap", f"<w:r>{code}</w:r>", '<w:spacing w:line="20" w:lineRule="exact"/>')

@@ -64,8 +64,10 @@ class Style:
 
     def _run(self) -> str:
         half_points = round(self.size * 2)
+        # Thin Latin digits between heavy Hanzi look torn: a title is of one face.
+        own = f'w:ascii="{OFFICIAL["title"]}" w:hAnsi="{OFFICIAL["title"]}" ' if self.face == "title" else ""
         return (
-            f'<w:rFonts w:eastAsia="{OFFICIAL[self.face]}"/><w:b w:val="0"/><w:bCs w:val="0"/>'
+            f'<w:rFonts {own}w:eastAsia="{OFFICIAL[self.face]}"/><w:b w:val="0"/><w:bCs w:val="0"/>'
             + (f'<w:color w:val="{self.colour}"/>' if self.colour else "")
             + f'<w:spacing w:val="{self.tracking}"/><w:kern w:val="0"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
         )
@@ -100,8 +102,7 @@ STYLES = (
     Style("PaperImprint", "公文版记", "body", 14, 420, "left"),
     Style("PaperPageNumber", "公文页码", "song", 14, 400),
     Style("PaperProof", "公文核验", "song", 6.5, 190, "left", colour="595959"),
-    Style("PaperStamp", "公文更正章", "hei", 14, 440, "center", colour=RED),
-    Style("PaperWatermark", "公文水印", "hei", 96, 2000, "center", colour="E0E0E0"),
+    Style("PaperStamp", "公文更正章", "hei", 14, 360, "center", colour=RED),
 )
 
 

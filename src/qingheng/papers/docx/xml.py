@@ -15,6 +15,8 @@ NAMESPACES: Mapping[str, str] = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
 }
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
@@ -100,8 +102,8 @@ def table(widths: list[int], rows: list[str], borders: str = BORDERS, inset: int
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{inset}" w:type="dxa"/>'
-        f'<w:right w:w="{inset}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="{inset}" w:type="dxa"/>'
+        f'<w:bottom w:w="40" w:type="dxa"/><w:right w:w="{inset}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
 
@@ -113,8 +115,13 @@ class Place:
     y: float | None
     width: float
     height: float
-    behind: bool = False
-    degrees: int = 0
+
+    def frame(self, rule: str = "exact") -> str:
+        """The property that sets a paragraph here: headers and footers take frames everywhere, text boxes not."""
+        return (
+            f'<w:framePr w:w="{twips(self.width)}" w:h="{twips(self.height)}" w:hRule="{rule}" w:wrap="around" '
+            f'w:vAnchor="page" w:hAnchor="page" w:x="{twips(self.x)}" w:y="{twips(self.y or 0)}"/>'
+        )
 
     def anchor(self, number: int, name: str, graphic: str, *, alt: str = "") -> str:
         """What holds a graphic at this place."""
@@ -126,34 +133,47 @@ class Place:
         wrap = "<wp:wrapTopAndBottom/>" if self.y is None else "<wp:wrapNone/>"
         return (
             f'<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="{number + 10}" '
-            f'behindDoc="{int(self.behind)}" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+            'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
             f'<wp:positionH relativeFrom="page"><wp:posOffset>{emu(self.x)}</wp:posOffset></wp:positionH>{vertical}'
             f'<wp:extent cx="{emu(self.width)}" cy="{emu(self.height)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}'
             f'<wp:docPr id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
             f"<a:graphic>{graphic}</a:graphic></wp:anchor></w:drawing>"
         )
 
-    def shape(self, number: int, name: str, content: str, *, fill: str = "", line: str = "") -> str:
+    def shape(self, number: int, name: str, content: str, *, fill: str = "") -> str:
         """A box with paragraphs, or a bare one filled with a colour, in a run of its own."""
         painted = f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>' if fill else "<a:noFill/>"
-        edge = (
-            f'<a:ln w="15240"><a:solidFill><a:srgbClr val="{line}"/></a:solidFill></a:ln>'
-            if line
-            else "<a:ln><a:noFill/></a:ln>"
-        )
         text = f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>" if content else ""
-        turned = f' rot="{self.degrees * 60_000}"' if self.degrees else ""
         graphic = (
             f'<a:graphicData uri="{NAMESPACES["wps"]}"><wps:wsp><wps:cNvSpPr{" txBox=" + chr(34) + "1" + chr(34) if content else ""}/>'
-            f'<wps:spPr><a:xfrm{turned}><a:off x="0" y="0"/><a:ext cx="{emu(self.width)}" cy="{emu(self.height)}"/></a:xfrm>'
-            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{painted}{edge}</wps:spPr>{text}'
-            '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/></wps:bodyPr>'
+            f'<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(self.width)}" cy="{emu(self.height)}"/></a:xfrm>'
+            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{painted}<a:ln><a:noFill/></a:ln></wps:spPr>{text}'
+            f'<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{"b" if self.y is None else "t"}"><a:noAutofit/></wps:bodyPr>'
             "</wps:wsp></a:graphicData>"
         )
         return (
             '<w:r><mc:AlternateContent><mc:Choice Requires="wps">'
             f"{self.anchor(number, name, graphic)}</mc:Choice></mc:AlternateContent></w:r>"
         )
+
+
+def watermark(words: str, number: int) -> str:
+    """Words across the page behind the text, drawn as Word itself draws a watermark."""
+    width = min(480, 130 * len(words))
+    style = (
+        f"position:absolute;width:{width}pt;height:{round(width / len(words))}pt;rotation:315;z-index:-{number};"
+        "mso-position-horizontal:center;mso-position-horizontal-relative:page;"
+        "mso-position-vertical:center;mso-position-vertical-relative:page"
+    )
+    return (
+        '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+        'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+        '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+        '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
+        '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
+        f'<v:shape id="Watermark{number}" type="#_x0000_t136" style="{style}" fillcolor="#e0e0e0" stroked="f">'
+        f'<v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string={quoteattr(words)}/></v:shape></w:pict></w:r>'
+    )
 
 
 def picture(number: int, name: str, relation: str, size: tuple[float, float], vector: str = "") -> str:
