@@ -16,9 +16,10 @@ The law: what a paper says stands once, in a `Document`; no renderer adds or dro
     document == Document.from_json(document.to_json())
 
 Headings carry their own numbers (一、 （一） 1.), as an office writes them. A wrong document raises `InvalidDocument`
-with every fault and its place. `render_many` yields `(index, pdf, docx)` for a batch, with progress and cancel.
+with every fault and its place. `render_many(documents, cancelled=…)` yields `(index, pdf, docx)` of a batch one by one.
 """
 
+from qingheng.papers.batch import Rendered, render_many
 from qingheng.papers.blocks import (
     Block,
     Chart,
@@ -51,10 +52,12 @@ __all__ = [
     "PaperFault",
     "Paragraph",
     "Pdf",
+    "Rendered",
     "Series",
     "Sign",
     "Table",
     "Verification",
     "render_docx",
+    "render_many",
     "render_pdf",
 ]

@@ -5,6 +5,7 @@ The law: one block, one function; what a block looks like is said by the style i
 
 import io
 from collections.abc import Callable, Iterator
+from math import ceil
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -17,15 +18,14 @@ from qingheng.papers.blocks import Block, Chart, Form, FormRow, Heading, KeyValu
 from qingheng.papers.docx.styles import OFFICIAL, TEXT_WIDTH
 from qingheng.papers.docx.xml import Cell, inline, paragraph, picture, row, run, table, twips
 from qingheng.papers.fonts import fonts
+from qingheng.papers.layout import columns_wide
 from qingheng.papers.pdf import chart_png
 
 LEAD = f'<w:rFonts w:eastAsia="{OFFICIAL["hei"]}" w:hint="eastAsia"/>'
 WHOLE_MAX = 300  # characters in a cell; a longer row may go on to the next page
 LABEL = twips(26)
-SIGN_HEIGHT = twips(9)
+CELL_SIZE, CELL_LINE = 240, 360  # twips of a character and of a line in a table
 GAP = paragraph("PaperGap")
-NO_TOP = '<w:top w:val="nil"/>'
-NO_BOTTOM = '<w:bottom w:val="nil"/>'
 
 
 class Body:
@@ -118,17 +118,16 @@ def _keyvalues(given: KeyValues) -> str:
 
 
 def _form(given: Form) -> str:
-    room = TEXT_WIDTH - LABEL
-    return GAP + table([LABEL, room], [line for box in given.rows for line in _form_rows(box, room)]) + GAP
+    return GAP + table([LABEL, TEXT_WIDTH - LABEL], [_form_row(box) for box in given.rows]) + GAP
 
 
-def _form_rows(box: FormRow, room: int) -> list[str]:
-    """A box; one to be signed has the line for the hand in a row of its own at its foot."""
-    height = twips(box.height)
+def _form_row(box: FormRow) -> str:
+    """A box; one to be signed has the line for the hand at its foot, as far down as its words leave room."""
+    height, room = twips(box.height), TEXT_WIDTH - LABEL
+    content = paragraph("PaperCell", run(box.text))
+    if box.signed:
+        lines = sum(ceil(max(columns_wide(line), 1) / (room / CELL_SIZE - 1)) for line in box.text.split("\n"))
+        before = max(height - (lines + 1) * CELL_LINE - 120, 0)
+        content += paragraph("PaperCell", run(layout.SIGNING), f'<w:spacing w:before="{before}"/><w:jc w:val="right"/>')
     whole = len(box.text) <= WHOLE_MAX
-    if not box.signed:
-        return [row([_label(box.label, LABEL), _cell(box.text, room, middle=False)], height=height, whole=whole)]
-    text = paragraph("PaperCell", run(box.text), "<w:keepNext/>")
-    upper = [_label(box.label, LABEL, merge="restart"), Cell(text, room, middle=False, borders=NO_BOTTOM)]
-    lower = [_label("", LABEL, merge="continue"), _cell(layout.SIGNING, room, "right", borders=NO_TOP)]
-    return [row(upper, height=max(height - SIGN_HEIGHT, SIGN_HEIGHT), whole=whole), row(lower, height=SIGN_HEIGHT)]
+    return row([_label(box.label, LABEL), Cell(content, room, middle=False)], height=height, whole=whole)

@@ -63,16 +63,12 @@ class Cell:
     shaded: bool = False
     middle: bool = True
     span: int = 1
-    merge: str = ""  # "restart" or "continue" down the column
-    borders: str = ""
 
     def xml(self) -> str:
         """The cell in the order of the schema."""
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{self.width}" w:type="dxa"/>'
             + (f'<w:gridSpan w:val="{self.span}"/>' if self.span > 1 else "")
-            + (f'<w:vMerge w:val="{self.merge}"/>' if self.merge else "")
-            + (f"<w:tcBorders>{self.borders}</w:tcBorders>" if self.borders else "")
             + ('<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/>' if self.shaded else "")
             + ('<w:vAlign w:val="center"/>' if self.middle else "")
             + f"</w:tcPr>{self.content}</w:tc>"
