@@ -12,7 +12,7 @@ from django.db import transaction
 
 import qianfen
 from qingheng.accounts.models import User
-from qingheng.alerts.actions import raise_from
+from qingheng.alerts.actions import follow_matters, raise_from
 from qingheng.collection.actions.imports import import_batch, import_blocks
 from qingheng.collection.actions.submissions import accept
 from qingheng.collection.actions.upkeep import empty_values_of_nobody
@@ -30,6 +30,8 @@ from qingheng.scoring.actions import rescore
 from qingheng.scoring.live import lock, span_of
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
+from qingheng.supervision.actions.objections import Ruling, check_grant, grant
+from qingheng.supervision.models import Objection
 
 SCORED_AT_ONCE = 16
 """Bodies whose scorecards of all months are in memory at once when very many are scored."""
@@ -66,6 +68,16 @@ def accept_submission(submission: Submission, *, by: User) -> Submission:
     accepted, checked = accept(submission, by=by)
     _follow(checked.touched, by=by)
     return accepted
+
+
+@transaction.atomic
+def grant_objection(objection: Objection, ruling: Ruling, *, by: User) -> Objection:
+    """An objection was granted: store the values as they should be, score, then correct what had gone out."""
+    lock()
+    checked = check_grant(objection, ruling, by=by)
+    batch = import_batch(checked, by=by)
+    _follow(checked.touched, by=by)
+    return grant(objection, ruling, checked, batch, by=by)
 
 
 @transaction.atomic
@@ -113,15 +125,20 @@ def rescore_all(*, by: object, track: Callable[[Sequence[int]], Iterable[int]] =
     for year in track(sorted(data.values_list("year", flat=True).distinct())):
         periods = data.filter(year=year).values_list("period", flat=True).distinct()
         cards.extend(rescore(bodies, min(_month(name) for name in periods), by=by))
-    raise_from(cards, by=by)
+    _alert(cards, by=by)
     return cards
 
 
 def _follow(touched: Iterable[tuple[int, str]], *, by: object) -> list[LiveScorecard]:
     """Score again from the first month touched of each year on; then let the cases follow, once for all years."""
     cards = [card for since, bodies in _by_year(touched) for card in rescore(bodies, since, by=by)]
-    raise_from(cards, by=by)
+    _alert(cards, by=by)
     return cards
+
+
+def _alert(cards: Iterable[LiveScorecard], *, by: object) -> None:
+    """Raise, worsen or clear the cases of re-scored bodies, and let what the office handles follow them."""
+    follow_matters(raise_from(cards, by=by), by=by)
 
 
 def _follow_in_portions(touched: Mapping[tuple[int, int], qianfen.Period], *, by: object, step: Step) -> None:
@@ -138,7 +155,7 @@ def _follow_in_portions(touched: Mapping[tuple[int, int], qianfen.Period], *, by
             for span in planned[body.pk].values():
                 groups[span].append(body)
         cards = [card for span, bodies in sorted(groups.items()) for card in rescore(bodies, span[0], by=by, only=span)]
-        raise_from(cards, by=by)
+        _alert(cards, by=by)
         step(min(start + SCORED_AT_ONCE, len(keys)), len(keys))
 
 

@@ -47,6 +47,9 @@ class Matter(models.Model):
     proposed_level = models.PositiveSmallIntegerField(
         _("colour proposed by an escalation"), choices=AlertLevel, default=AlertLevel.NONE
     )
+    decided_level = models.PositiveSmallIntegerField(
+        _("colour it is handled under by decision"), choices=AlertLevel, default=AlertLevel.NONE
+    )
     is_escalated = models.BooleanField(_("escalated"), default=False)
     measures = models.JSONField(_("measures chosen"), default=list, blank=True)
     reason = models.CharField(_("reason of the triage"), max_length=500, blank=True)
@@ -69,6 +72,11 @@ class Matter(models.Model):
     def is_ended(self) -> bool:
         """Whether nothing more is to be done about it."""
         return self.state in {self.State.DISMISSED, self.State.CLOSED, self.State.REVOKED}
+
+    @property
+    def colour(self) -> AlertLevel:
+        """The colour it is handled under: that of its worst month as the data stand, or a higher one by decision."""
+        return AlertLevel(max(self.level, self.decided_level))
 
 
 class MatterStep(Sealed):

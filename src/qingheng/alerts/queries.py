@@ -4,15 +4,18 @@ The law: every list is narrowed to the bodies the person may see, and to months 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import functions
 from django.utils.timezone import now
 
 import qianfen
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_bodies
-from qingheng.alerts.models import AlertLevel, Case, Notice
+from qingheng.alerts.handling import OPEN
+from qingheng.alerts.models import AlertLevel, Case, Matter, Notice
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import NoFrameworkError, version_for
 
@@ -60,11 +63,49 @@ def unread(user: User) -> "models.QuerySet[Notice]":
     return notices.exclude(receipts__user=user).select_related("case__body").order_by("-pk")
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A measure of the framework that can be chosen, and whether it is suggested for the colour."""
+
+    code: str
+    name: str
+    is_suggested: bool
+
+
 def suggested_measures(period: str, level: int) -> list[str]:
     """The measures the framework suggests for a colour; a person decides."""
+    return [choice.name for choice in measures_of(period, level) if choice.is_suggested]
+
+
+def measures_of(period: str, level: int) -> list[Choice]:
+    """All measures of the framework in force."""
     try:
         framework = version_for(qianfen.Period.parse(period)).parsed
     except NoFrameworkError:
         return []
     colour = AlertLevel(level).name.lower()
-    return [measure.name for measure in framework.measures if colour in measure.suggested_for]
+    return [Choice(measure.code, measure.name, colour in measure.suggested_for) for measure in framework.measures]
+
+
+def measures_for(matter: Matter) -> list[Choice]:
+    """The measures a person can choose from in the triage of a matter."""
+    return measures_of(matter.until, matter.colour)
+
+
+def matters(user: User) -> "models.QuerySet[Matter]":
+    """The matters of the bodies `user` may see."""
+    found = Matter.objects.filter(body__in=visible_bodies(user).order_by())
+    return found.select_related("body__audience", "previous")
+
+
+def by_urgency(found: "models.QuerySet[Matter]") -> "models.QuerySet[Matter]":
+    """Red first, then what was escalated or is to be decided, then what has waited longest."""
+    colour = functions.Greatest("level", "decided_level", "proposed_level")
+    urged = models.Case(models.When(is_escalated=True, then=1), default=0, output_field=models.SmallIntegerField())
+    return found.annotate(colour_shown=colour, urged=urged).order_by("-colour_shown", "-urged", "raised_at", "pk")
+
+
+def queue(user: User) -> "models.QuerySet[Matter]":
+    """What waits for somebody to judge it, the most urgent first: new, worsened, or with a higher colour proposed."""
+    waits = models.Q(state=Matter.State.RAISED) | models.Q(is_escalated=True) | models.Q(proposed_level__gt=0)
+    return by_urgency(matters(user).filter(waits, state__in=OPEN))

@@ -1,4 +1,4 @@
-"""Writes of the alerts: cases follow the scorecards, people are told, and what they have read is receipted.
+"""Cases follow the scorecards, people are told, and what they have read is receipted.
 
 The law: a case is changed only together with the scorecard it follows, in the transaction that locked the body.
 """
