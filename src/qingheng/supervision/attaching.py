@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.supervision.models import Attachment, Objection, Paper, Rectification, SupervisionSheet
-from qingheng.supervision.rectifying.permissions import rectifications
+from qingheng.supervision.objecting.permissions import visible_objections
+from qingheng.supervision.rectifying.permissions import rectifications, takes_files_of
+from qingheng.supervision.standing import own_bodies
 
 Owner = Paper | Rectification | Objection | SupervisionSheet
 OWNERS: Mapping[type[Owner], str] = {
@@ -19,8 +21,14 @@ OWNERS: Mapping[type[Owner], str] = {
     SupervisionSheet: "sheet",
 }
 """What a file may belong to, and the field that points at it."""
-VISIBLE: Mapping[str, Callable[[User], "models.QuerySet[Any]"]] = {"rectification": rectifications}
+VISIBLE: Mapping[str, Callable[[User], "models.QuerySet[Any]"]] = {
+    "rectification": rectifications,
+    "objection": visible_objections,
+}
 """What each of these may be seen of by a person."""
+
+OF_STATION = "statement"
+"""The purpose of files that a station adds to its statement on an objection; the body that objects does not see them."""
 
 
 def attachments_of(owner: Owner) -> "models.QuerySet[Attachment]":
@@ -42,7 +50,8 @@ def visible_attachments(user: User) -> "models.QuerySet[Attachment]":
     seen = models.Q(pk__in=())
     for field, visible in VISIBLE.items():
         seen |= models.Q(**{f"{field}__in": visible(user).order_by().values("pk")})
-    return Attachment.objects.filter(seen)
+    of_station = models.Q(purpose=OF_STATION, objection__body__in=own_bodies(user))
+    return Attachment.objects.filter(seen).exclude(of_station)
 
 
 def check_can_see(user: User, owner: Owner) -> None:
@@ -50,3 +59,13 @@ def check_can_see(user: User, owner: Owner) -> None:
     visible = VISIBLE.get(OWNERS[type(owner)])
     if visible is None or not visible(user).filter(pk=owner.pk).exists():
         raise PermissionDenied(_("“%(owner)s” is not for you to see, nor are its files.") % {"owner": owner})
+
+
+def check_can_attach(user: User, owner: Owner) -> None:
+    """Refuse unless `user` sees what the file is for, and it takes files now.
+
+    Rectification items are asked here; of the others the action asks that calls this.
+    """
+    check_can_see(user, owner)
+    if isinstance(owner, Rectification) and not takes_files_of(user, owner):
+        raise PermissionDenied(_("“%(owner)s” takes no files from you in its state.") % {"owner": owner})

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.grid.evidence_types import plain_name, too_large, type_of
-from qingheng.supervision.attaching import OWNERS, Owner, check_can_see, owner_of
+from qingheng.supervision.attaching import OWNERS, Owner, check_can_attach, owner_of
 from qingheng.supervision.models import Attachment
 
 
 def attach(owner: Owner, upload: UploadedFile, *, purpose: str, by: User) -> Attachment:
     """Keep a file; refused (EvidenceRefusedError) if its kind, content or size is not taken.
 
-    Whether the owner takes files in its present state is asked by the action that calls this.
+    Whether a paper, an objection or a sheet takes files in its state is asked by the action that calls this.
     """
-    check_can_see(by, owner)
+    check_can_attach(by, owner)
     name, size = upload.name or "", upload.size or 0
     if size > settings.EVIDENCE_SIZE_MAX:  # before it is read into memory
         raise too_large(name, size)
@@ -39,7 +39,7 @@ def attach(owner: Owner, upload: UploadedFile, *, purpose: str, by: User) -> Att
 
 def remove(attachment: Attachment, *, by: User) -> Attachment:
     """Take one's own file away again; it stays on record. Others' files are left to those who added them."""
-    check_can_see(by, owner_of(attachment))
+    check_can_attach(by, owner_of(attachment))
     with writing("supervision.attachment.removed", by=by) as entry:
         row = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
         if row.added_by != name_of(by):

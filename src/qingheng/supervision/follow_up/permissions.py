@@ -5,14 +5,18 @@ The law: an inquiry is seen by the leaders of the commission and by who proposed
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import supervised_bodies
 from qingheng.accounts.roles import Role
-from qingheng.supervision.follow_up.workflow import HANDS, hands_on, steps_of
+from qingheng.supervision.follow_up.workflow import COMMISSION, HANDS, hands_on, steps_of
 from qingheng.supervision.models import Finding, FollowUp
 from qingheng.supervision.standing import check_holds_for, own_bodies, sees_all
 from qingheng.supervision.steps import Step, StepRefusedError, check_hands, check_state
+
+VERIFY = gettext_lazy("verify a finding")
 
 
 def visible_follow_ups(user: User) -> "models.QuerySet[FollowUp]":
@@ -53,3 +57,14 @@ def can_take(user: User, step: Step, follow_up: FollowUp) -> bool:
 def steps_open_to(user: User, follow_up: FollowUp) -> list[Step]:
     """What `user` may do next."""
     return [step for step in steps_of(follow_up) if can_take(user, step, follow_up)]
+
+
+def check_can_verify(user: User, finding: Finding) -> None:
+    """Refuse unless `user` may verify the finding."""
+    check_holds_for(user, finding.body, COMMISSION, VERIFY)
+    if not visible_findings(user).filter(pk=finding.pk).exists():
+        raise PermissionDenied
+    if finding.is_verified:
+        raise StepRefusedError(_("It has been verified already, by %(name)s.") % {"name": finding.verified_by})
+    if finding.found_by == user.get_username():
+        raise StepRefusedError(_("You found it yourself, so somebody else verifies it."))

@@ -168,6 +168,6 @@ def steps_of(follow_up: FollowUp) -> tuple[Step, ...]:
     return MEASURES[follow_up.measure]
 
 
-def step_of(follow_up: FollowUp, name: str) -> Step:
-    """One step of its measure; KeyError if the measure has none of that name."""
-    return {step.name: step for step in steps_of(follow_up)}[name]
+def step_of(follow_up: FollowUp, name: str) -> Step | None:
+    """One step of its measure, if the measure has one of that name."""
+    return next((step for step in steps_of(follow_up) if step.name == name), None)

@@ -10,8 +10,8 @@ from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_bodies
 from qingheng.supervision.follow_up.permissions import visible_follow_ups
 from qingheng.supervision.models import Paper, Rectification
-from qingheng.supervision.rectifying.workflow import HANDS, STEPS, hands_on
-from qingheng.supervision.standing import check_holds_for, own_bodies
+from qingheng.supervision.rectifying.workflow import HANDS, LIAISONS, OFFICE, STEPS, UNFINISHED, hands_on
+from qingheng.supervision.standing import check_holds_for, holds_for, own_bodies
 from qingheng.supervision.steps import Step, StepRefusedError, check_hands, check_state
 
 BEFORE_SERVING = (
@@ -53,4 +53,9 @@ def can_take(user: User, step: Step, item: Rectification) -> bool:
 
 def steps_open_to(user: User, item: Rectification) -> list[Step]:
     """What `user` may do next."""
-    return [step for step in STEPS if can_take(user, step, item)]
+    return [step for step in STEPS if step.roles and can_take(user, step, item)]
+
+
+def takes_files_of(user: User, item: Rectification) -> bool:
+    """Whether `user` may add a file to the item now: the body's liaison, or who verifies it."""
+    return item.state in UNFINISHED and holds_for(user, item.body, LIAISONS | OFFICE)

@@ -84,7 +84,15 @@ DECIDE = Step(
     OFFICE,
     _("Somebody else approves the later day or lets the deadline stand."),
 )
-STEPS = (TAKE_UP, PROGRESS, REPORT, PASS, REJECT, CANCEL, ASK, DECIDE)
+ESCALATE = Step(
+    "escalate",
+    pgettext_lazy("rectification", "escalate"),
+    RUNNING,
+    None,
+    frozenset(),
+    _("It is long overdue: a higher colour is proposed, by itself and once."),
+)
+STEPS = (TAKE_UP, PROGRESS, REPORT, PASS, REJECT, CANCEL, ASK, DECIDE, ESCALATE)
 
 HANDS = {
     "planned": _("planned it"),
