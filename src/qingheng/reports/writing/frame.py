@@ -1,0 +1,29 @@
+"""What stands round the text of every report: who signs it, on what basis, on which day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qingheng.papers import Document
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Title, header organisation, set sentences and day of a paper (发文要素), as the office's template words them."""
+
+    title: str
+    organ: str
+    day: date
+    mark: str = ""
+    opening: str = ""
+    closing: str = ""
+    remedy: str = ""
+    contact: str = ""
+    copies_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Built:
+    """A report, and what whoever signs it should know of it beforehand."""
+
+    document: Document
+    remarks: tuple[str, ...] = ()
