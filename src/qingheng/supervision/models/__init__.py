@@ -13,7 +13,14 @@ from qingheng.supervision.models.meetings import (
     ReviewMeeting,
 )
 from qingheng.supervision.models.objections import Objection, ObjectionStep
-from qingheng.supervision.models.papers import NumberSeries, Paper, PaperStep, PaperTemplate
+from qingheng.supervision.models.papers import (
+    NumberSeries,
+    Paper,
+    PaperKind,
+    PaperStep,
+    PaperTemplate,
+    RecommendationKind,
+)
 from qingheng.supervision.models.rectification import Rectification, RectificationStep
 from qingheng.supervision.models.sheets import DossierMaterial, SheetStep, SupervisionSheet
 
@@ -32,11 +39,13 @@ __all__ = [
     "Objection",
     "ObjectionStep",
     "Paper",
+    "PaperKind",
     "PaperStep",
     "PaperTemplate",
     "Rating",
     "Rectification",
     "RectificationStep",
+    "RecommendationKind",
     "Recusal",
     "ReviewMeeting",
     "SheetStep",

@@ -121,6 +121,9 @@ class Paper(Sealed):
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     received_by = models.CharField(_("received by"), max_length=150, blank=True)
     signer = models.CharField(_("who signed the receipt"), max_length=60, blank=True)
+    reply_days = models.PositiveSmallIntegerField(
+        _("working days for the reply"), default=0, help_text=_("counted from the receipt")
+    )
     reply_due = models.DateField(_("reply due"), null=True, blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     replied_by = models.CharField(_("replied by"), max_length=150, blank=True)

@@ -1,0 +1,59 @@
+"""How any step of a paper is written. The law: the row is held, the step allowed, and its record is never changed."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qingheng.accounts.models import User
+from qingheng.audit.writing import name_of
+from qingheng.supervision.models import Paper, PaperStep
+from qingheng.supervision.paper import workflow
+from qingheng.supervision.paper.permissions import check_can_take, step_for
+from qingheng.supervision.steps import StepRefusedError
+
+REASON_MAX = 1000
+
+
+class HeldPaper:
+    """A paper held until one step of it is through: two people cannot take two steps from one state."""
+
+    def __init__(self, paper: Paper, by: User) -> None:
+        rows = Paper.objects.select_for_update(of=("self",)).select_related("body", "leader", "matter", "corrects")
+        self.paper: Paper = rows.get(pk=paper.pk)
+        self.by = by
+
+    def check(self, *names: str, reason: str = "") -> workflow.PaperStep:
+        """The first of these steps that is this person's; refused if it cannot be taken now."""
+        step = step_for(self.by, self.paper, *names)
+        check_can_take(self.by, step, self.paper)
+        if step.needs_reason and not reason.strip():
+            raise StepRefusedError(_("Say why: “%(step)s” needs a reason.") % {"step": step.title})
+        return step
+
+    def take(
+        self, step: workflow.PaperStep, *, reason: str = "", facts: dict[str, Any] | None = None, **changes: Any
+    ) -> None:
+        """Go to the state behind the step, with what it changes, and put it on record."""
+        before = self.paper.state
+        for name, value in changes.items():
+            setattr(self.paper, name, value)
+        self.paper.state = step.after
+        self.paper.save()
+        self.record(step.name, before, reason=reason, facts=facts)
+
+    def record(self, name: str, before: str, *, reason: str = "", facts: dict[str, Any] | None = None) -> None:
+        """Write down what was done."""
+        PaperStep.objects.create(
+            paper=self.paper,
+            step=name,
+            before=before,
+            after=self.paper.state,
+            reason=reason.strip()[:REASON_MAX],
+            facts=facts or {},
+            by=name_of(self.by),
+        )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the ledger keeps of it."""
+        return {"paper": str(self.paper), "kind": self.paper.kind, "state": self.paper.state}
