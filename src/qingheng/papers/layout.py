@@ -1,10 +1,10 @@
-"""What both renderers must agree on before they begin: clean text, widths and sides of columns, the words of the standard.
+"""What both renderers agree on before they begin: clean text, widths and sides of columns, words of the standard.
 
 The law: whatever is decided from a document's content is decided here, once, so that the two files cannot differ in it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from qingheng.papers import codec
@@ -23,23 +23,34 @@ LINE_CHARACTERS = 40.0  # of 12 pt across the text area, less the insets
 
 def cleaned(document: Document, fonts: FontSet) -> tuple[Document, tuple[MissingCharacter, ...]]:
     """The document as it can be printed, and what its main face lacks."""
-    readable = mapped(document, printable)
-    missing = fonts.missing(readable.to_json())
+    readable = changed(document, printable)
+    missing = fonts.missing("".join(_texts(codec.plain(readable))))
     nowhere = {ord(lacking.character): GETA for lacking in missing if not lacking.printed_in}
-    return (mapped(readable, lambda text: text.translate(nowhere)) if nowhere else readable), missing
+    return (changed(readable, lambda text: text.translate(nowhere)) if nowhere else readable), missing
 
 
-def mapped(document: Document, change: Callable[[str], str]) -> Document:
-    """The document with every text changed."""
+def changed(document: Document, change: Callable[[str], str]) -> Document:
+    """The document with every text changed; the same one if that makes no difference."""
+    plain = codec.plain(document)
+    together = "\n".join(_texts(plain))
+    return document if change(together) == together else codec.build(Document, walk(plain, change))
 
-    def walk(value: Any) -> Any:
-        if isinstance(value, str):
-            return change(value)
-        if isinstance(value, list):
-            return [walk(item) for item in value]
-        return {name: walk(item) for name, item in value.items()} if isinstance(value, dict) else value
 
-    return codec.build(Document, walk(codec.plain(document)))
+def walk(value: Any, change: Callable[[str], str]) -> Any:
+    """Plain data with every text changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [walk(item, change) for item in value]
+    return {name: walk(item, change) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def columns_wide(text: str) -> float:

@@ -21,8 +21,12 @@ from qingheng.papers.fonts import FACES, FontSet, MissingCharacter, StandIn, fon
 
 FOLDER = Path(__file__).parent
 SQUEEZES = (1.0, *(22 / lines for lines in (23, 21, 24, 20, 25, 19)))
-"""Pitches tried in turn so that a signature never stands alone on a page (此页无正文 is forbidden; the pitch may give)."""
-UNBROKEN = re.compile(r"[!-~]{41,}")
+"""Pitches tried in turn, so that a signature never stands alone on a page; “此页无正文” is forbidden, the pitch may give."""
+UNBROKEN = re.compile(r"[!-~]{25,}")
+PICTURE = b"""
+#set page(width: 156mm, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 156mm)
+"""
 ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -80,7 +84,7 @@ def chart_png(chart: Chart, ppi: float = 220) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
         data = _compilers.picture.compile(
-            input=b'#set page(width: 156mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 156mm)',
+            input=PICTURE,
             format="png",
             ppi=ppi,
             sys_inputs={"svg": charts.svg(chart, fonts().families("hei")[1:])},
@@ -93,7 +97,6 @@ def chart_png(chart: Chart, ppi: float = 220) -> bytes:
 def _view(document: Document, own: FontSet) -> dict[str, Any]:
     """What the template reads: the document, its fonts and its pictures."""
     proof = document.verification
-    broken = layout.mapped(document, lambda text: UNBROKEN.sub(_breakable, text))
     faces = {
         face.role: {
             "families": own.families(face.role)[1:] or own.families(face.role),
@@ -102,14 +105,15 @@ def _view(document: Document, own: FontSet) -> dict[str, Any]:
         }
         for face in FACES
     }
-    return codec.plain(broken) | {
+    return layout.walk(codec.plain(document), _breakable) | {
         "latin": own.chosen["latin"].family,
         "faces": faces,
         "author": document.sign.organ if document.sign else "",
         "keywords": [document.number] if document.number else [],
-        "blocks": [_block(block, own) for block in broken.blocks],
+        "blocks": [_block(block, own) for block in document.blocks],
         "annexes": [
-            {"title": annex.title, "blocks": [_block(block, own) for block in annex.blocks]} for annex in broken.annexes
+            {"title": annex.title, "blocks": [_block(block, own) for block in annex.blocks]}
+            for annex in document.annexes
         ],
         "qr": qr.svg(proof.url) if proof else None,
         "proof": [layout.PROOF, proof.url, layout.DIGEST + proof.digest] if proof else [],
@@ -118,18 +122,15 @@ def _view(document: Document, own: FontSet) -> dict[str, Any]:
 
 
 def _block(block: Block, own: FontSet) -> dict[str, Any]:
-    data = codec.plain(block)
+    data: dict[str, Any] = layout.walk(codec.plain(block), _breakable)
     if isinstance(block, Chart):
-        data |= {
-            "height": block.tall,
-            "svg": charts.svg(block, own.families("hei")[1:]),
-            "description": charts.description(block),
-        }
+        picture = charts.svg(block, own.families("hei")[1:])
+        data |= {"height": block.tall, "svg": picture, "description": charts.description(block)}
     if isinstance(block, Table):
         data |= {"widths": layout.widths(block), "aligns": layout.aligns(block)}
     return data
 
 
-def _breakable(run: re.Match[str]) -> str:
-    """A run of letters longer than a line may break after every tenth: else it would leave the page."""
-    return ZERO_WIDTH_SPACE.join(run[0][start : start + 10] for start in range(0, len(run[0]), 10))
+def _breakable(text: str) -> str:
+    """A long run of letters may break after every tenth: else it would leave its column or the page."""
+    return UNBROKEN.sub(lambda run: ZERO_WIDTH_SPACE.join(re.findall(".{1,10}", run[0])), text)
