@@ -47,7 +47,7 @@ class Grouping:
 
     def _worse(self, matter: Matter, level: int) -> Matter:
         """The matter itself if its colour covers this one or it is still open; otherwise what came or comes after."""
-        while matter.is_ended and (matter.level < level or matter.state == Matter.State.REVOKED):
+        while matter.is_ended and (matter.peak_level < level or not _covers(matter)):
             if matter.pk not in self._next:
                 return self._open or self._raise(matter)
             matter = self._next[matter.pk]
@@ -68,11 +68,16 @@ class Grouping:
         return None
 
     def _grounded(self, matter_id: int | None) -> Matter | None:
-        """The matter of this key, unless it was revoked: what was revoked covers nothing."""
+        """The matter of this key, if it covers anything."""
         found = self._known.get(matter_id) if matter_id is not None else None
-        return None if found is None or found.state == Matter.State.REVOKED else found
+        return found if found is not None and _covers(found) else None
 
     def _raise(self, previous: Matter | None) -> Matter:
         self._open = Matter(body_id=self.body_id, previous=previous, level=AlertLevel.NONE, peak_level=AlertLevel.NONE)
         self.matters.append(self._open)
         return self._open
+
+
+def _covers(matter: Matter) -> bool:
+    """Whether its colour speaks for later months: one whose ground is gone covers nothing."""
+    return matter.state != Matter.State.REVOKED and matter.level != AlertLevel.NONE

@@ -42,8 +42,10 @@ class Matter(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("worse than")
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.RAISED)
-    level = models.PositiveSmallIntegerField(_("colour"), choices=AlertLevel)
-    peak_level = models.PositiveSmallIntegerField(_("worst colour so far"), choices=AlertLevel)
+    level = models.PositiveSmallIntegerField(
+        _("colour"), choices=AlertLevel, help_text=_("of its last month; none where no month stands any more")
+    )
+    peak_level = models.PositiveSmallIntegerField(_("worst colour of its months"), choices=AlertLevel)
     proposed_level = models.PositiveSmallIntegerField(
         _("colour proposed by an escalation"), choices=AlertLevel, default=AlertLevel.NONE
     )
@@ -75,7 +77,7 @@ class Matter(models.Model):
 
     @property
     def colour(self) -> AlertLevel:
-        """The colour it is handled under: that of its worst month as the data stand, or a higher one by decision."""
+        """The colour it is handled under: that of its last month, or a higher one by decision."""
         return AlertLevel(max(self.level, self.decided_level))
 
 

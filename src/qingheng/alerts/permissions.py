@@ -1,6 +1,6 @@
 """Which matters a person may handle, and which steps a person may take.
 
-The law: a supervision office handles the bodies assigned to it, and nobody else's.
+The law: a supervision office handles the bodies assigned to it alone, and nobody handles a body they belong to.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -22,9 +22,17 @@ def handled_bodies(user: User) -> "models.QuerySet[Body]":
 
 def may_ever(user: User, step: Step, matter: Matter) -> bool:
     """Whether a step is this person's business at all."""
+    if _belongs_to(user, matter.body_id):
+        return False
     if user.has_role(*(step.roles - {Role.SUPERVISION_OFFICE})):
         return True
     return Role.SUPERVISION_OFFICE in step.roles and supervised_bodies(user).filter(pk=matter.body_id).exists()
+
+
+def _belongs_to(user: User, body_id: int) -> bool:
+    """Whether the person speaks for the body, or works in a station that is part of it."""
+    own = {grant.station.body_id if grant.station else grant.body_id for grant in user.grants_today}
+    return body_id in own
 
 
 def check_can_take(user: User, step: Step, matter: Matter) -> None:

@@ -17,7 +17,7 @@ from qingheng.accounts.permissions import visible_bodies
 from qingheng.alerts.handling import OPEN
 from qingheng.alerts.models import AlertLevel, Case, Matter, Notice
 from qingheng.scoring.models import LiveScorecard
-from qingheng.scoring.queries import NoFrameworkError, version_for
+from qingheng.scoring.queries import NoFrameworkError, latest_month, version_for
 
 UNREAD_DAYS_MAX = 30
 
@@ -99,10 +99,17 @@ def matters(user: User) -> "models.QuerySet[Matter]":
 
 
 def by_urgency(found: "models.QuerySet[Matter]") -> "models.QuerySet[Matter]":
-    """Red first, then what was escalated or is to be decided, then what has waited longest."""
-    colour = functions.Greatest("level", "decided_level", "proposed_level")
-    urged = models.Case(models.When(is_escalated=True, then=1), default=0, output_field=models.SmallIntegerField())
-    return found.annotate(colour_shown=colour, urged=urged).order_by("-colour_shown", "-urged", "raised_at", "pk")
+    """Red first, then what was escalated or is to be decided, then what has waited longest.
+
+    What does not stand in the latest month any more comes after what does.
+    """
+    small = models.SmallIntegerField()
+    latest = str(latest_month())
+    now_level = models.Case(models.When(until=latest, then="level"), default=AlertLevel.NONE, output_field=small)
+    urged = models.Case(models.When(is_escalated=True, then=1), default=0, output_field=small)
+    found = found.annotate(now_level=now_level, urged=urged)
+    colour = functions.Greatest("now_level", "decided_level", "proposed_level")
+    return found.annotate(colour_shown=colour).order_by("-colour_shown", "-urged", "-level", "raised_at", "pk")
 
 
 def queue(user: User) -> "models.QuerySet[Matter]":

@@ -38,16 +38,16 @@ def happens(body: Body, what: str, month: str, level: int) -> None:
 def check(body: Body) -> None:
     matters = list(Matter.objects.filter(body=body))
     assert sum(each.state not in ENDED for each in matters) <= 1, "two open matters"
-    standing = list(Case.objects.filter(body=body, level__gt=0).select_related("matter"))
+    standing = list(Case.objects.filter(body=body, level__gt=0).order_by("period").select_related("matter"))
     for case in standing:
         assert case.matter is not None, "a standing case of no matter"
         assert case.matter.state != State.REVOKED, "a standing case of a revoked matter"
-        assert case.matter.level >= case.level, "a colour above that of its matter"
+        assert case.matter.peak_level >= case.level, "a colour above that of its matter"
         assert case.matter.since <= case.period <= case.matter.until
     for matter in matters:
         levels = [case.level for case in standing if case.matter_id == matter.pk]
-        assert matter.level == max(levels, default=0)
-        assert matter.peak_level >= matter.level
+        assert matter.level == (levels[-1] if levels else 0)
+        assert matter.peak_level == max(levels, default=matter.peak_level)
         assert levels or matter.state in ENDED, "an open matter of no standing case"
 
 
@@ -56,7 +56,8 @@ def check_nothing_is_raised_twice(body: Body, before: set[int]) -> None:
     new = Matter.objects.filter(body=body).exclude(pk__in=before).exclude(previous=None)
     for matter in new:
         assert matter.previous is not None
-        assert matter.level > matter.previous.level, "the same colour raised twice"
+        covered = matter.previous.peak_level if matter.previous.level else 0
+        assert matter.peak_level > covered, "the same colour raised twice"
 
 
 @given(histories)

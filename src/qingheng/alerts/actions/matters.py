@@ -24,7 +24,7 @@ class MatterChanges:
     raised: list[Matter] = field(default_factory=list)
     escalated: list[Matter] = field(default_factory=list)
     eased: list[Matter] = field(default_factory=list)
-    """Their colour is lower than it was, but not gone."""
+    """Their worst colour is lower than it was, but not gone."""
     groundless: list[Matter] = field(default_factory=list)
     """No month stands any more: revoked now, or ended already."""
     stretched: list[Matter] = field(default_factory=list)
@@ -94,22 +94,22 @@ def _follow(grouping: Grouping, changes: MatterChanges, *, by: str) -> None:
     """Give each matter of a body the span and colour of its months, and sort it by what that did to it."""
     for matter in grouping.matters:
         before = [getattr(matter, name) for name in FOLLOWING]
-        known = matter.level
+        known, stood = matter.peak_level, matter.level
         changes.states[matter.pk] = matter.state
         months = grouping.months_of(matter)
-        matter.level = max((month.level for month in months), default=AlertLevel.NONE)
-        matter.peak_level = max(matter.peak_level, matter.level)
-        if months:
+        matter.level = months[-1].level if months else AlertLevel.NONE
+        if months:  # what no longer stands keeps the colour and the months it had
             matter.since, matter.until = months[0].period, months[-1].period
+            matter.peak_level = max(month.level for month in months)
         if matter.pk is None:
             changes.raised.append(matter)
-        elif matter.level > known:
+        elif matter.peak_level > known:
             matter.is_escalated = True
             changes.escalated.append(matter)
-        elif known and not matter.level:
+        elif stood and not matter.level:
             _end(matter, by=by)
             changes.groundless.append(matter)
-        elif matter.level < known:
+        elif matter.peak_level < known:
             changes.eased.append(matter)
         elif before != [getattr(matter, name) for name in FOLLOWING]:
             changes.stretched.append(matter)
