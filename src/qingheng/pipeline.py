@@ -30,7 +30,7 @@ from qingheng.scoring.actions import rescore
 from qingheng.scoring.live import lock, span_of
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
-from qingheng.supervision.actions.objections import Ruling, check_grant, grant
+from qingheng.supervision.actions.objections import Ruling, grant, take_effect
 from qingheng.supervision.models import Objection
 
 SCORED_AT_ONCE = 16
@@ -74,10 +74,10 @@ def accept_submission(submission: Submission, *, by: User) -> Submission:
 def grant_objection(objection: Objection, ruling: Ruling, *, by: User) -> Objection:
     """An objection was granted: store the values as they should be, score, then correct what had gone out."""
     lock()
-    checked = check_grant(objection, ruling, by=by)
-    batch = import_batch(checked, by=by)
-    _follow(checked.touched, by=by)
-    return grant(objection, ruling, checked, batch, by=by)
+    granted = grant(objection, ruling, by=by)
+    batch = import_batch(granted.checked, by=by)
+    _follow(granted.checked.touched, by=by)
+    return take_effect(granted, batch, by=by)
 
 
 @transaction.atomic

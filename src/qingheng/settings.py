@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "qingheng.audit",
     "qingheng.organisations",
     "qingheng.accounts",
+    "qingheng.notifications",
     "qingheng.framework",
     "qingheng.collection",
     "qingheng.scoring",
@@ -171,7 +172,13 @@ OFFICE_NAME = os.environ.get("OFFICE_NAME", "")
 DEMO = _flag("QINGHENG_DEMO", default=False)
 # Below this completeness, in per cent of the values that are due, a month is only published by leave of the commission.
 PUBLISH_COMPLETENESS_MIN = Decimal(os.environ.get("PUBLISH_COMPLETENESS_MIN", "100"))
-# Reminders are only sent where a mail server is named; SITE_ADDRESS is what their links begin with.
+# Working days: to object to a published score; then for the admission, the statement of the station, the decision
+# (counted from the submission).
+OBJECTION_DAYS = int(os.environ.get("OBJECTION_DAYS", "30"))
+OBJECTION_ADMISSION_DAYS = int(os.environ.get("OBJECTION_ADMISSION_DAYS", "5"))
+OBJECTION_STATEMENT_DAYS = int(os.environ.get("OBJECTION_STATEMENT_DAYS", "10"))
+OBJECTION_DECISION_DAYS = int(os.environ.get("OBJECTION_DECISION_DAYS", "30"))
+# Letters are only sent where a mail server is named; SITE_ADDRESS is what their links begin with.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -180,6 +187,8 @@ EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", EMAIL_HOST_USER or "qingheng@localhost")
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
+# The plug of the office's messenger, a dotted path such as office_messenger.send; there is none unless named.
+MESSENGER = os.environ.get("QINGHENG_MESSENGER", "")
 # Event streams a server process holds open at most; browsers beyond it poll.
 EVENT_STREAMS_MAX = int(os.environ.get("EVENT_STREAMS_MAX", "200"))
 

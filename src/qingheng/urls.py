@@ -10,10 +10,12 @@ from qingheng.dashboards.queries.consequences import consequences_of
 from qingheng.dashboards.queries.corrections import affected_by
 from qingheng.framework import urls as framework_urls
 from qingheng.organisations import urls as organisation_urls
+from qingheng.supervision import urls as supervision_urls
 
 urlpatterns = [
     path("", include("qingheng.dashboards.urls")),
     path("", include("qingheng.accounts.urls")),
+    path("notifications/", include("qingheng.notifications.urls")),
     path("frameworks/", include(framework_urls.routes(pipeline.publish_framework))),
     path("organisations/", include(organisation_urls.routes(pipeline.import_organisations, consequences_of))),
     path(
@@ -22,7 +24,7 @@ urlpatterns = [
     ),
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
-    path("supervision/", include("qingheng.supervision.urls")),
+    path("supervision/", include(supervision_urls.routes(pipeline.grant_objection))),
     path("reports/", include("qingheng.reports.urls")),
     path("api/", include("qingheng.api.urls")),
     path("api/v1/", include("qingheng.api.v1.urls")),

@@ -28,7 +28,7 @@ VISIBLE: Mapping[str, Callable[[User], "models.QuerySet[Any]"]] = {
 """What each of these may be seen of by a person."""
 
 OF_STATION = "statement"
-"""The purpose of files that a station adds to its statement on an objection; the body that objects does not see them."""
+"""The purpose of files that a station adds to its statement on an objection; the body does not see them."""
 
 
 def attachments_of(owner: Owner) -> "models.QuerySet[Attachment]":

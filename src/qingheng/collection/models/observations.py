@@ -16,6 +16,7 @@ class Batch(models.Model):
         STATION_SHEET = "station_sheet", _("station sheet")
         SUBMISSION = "submission", _("accepted submission")
         API = "api", _("machine interface")
+        OBJECTION = "objection", _("decision on an objection")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     station = models.ForeignKey(

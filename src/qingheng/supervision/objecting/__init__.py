@@ -1,0 +1,1 @@
+"""Objections: who may contest what, by when, who decides, and what follows."""
