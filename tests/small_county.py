@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -33,8 +34,11 @@ from qingheng.collection.quality.schema import read_rules
 from qingheng.collection.schedule.feed import token_of
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
+from qingheng.notifications.actions import notify
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import PublicationOverride, ScoringRun
+from qingheng.supervision.actions.dossiers import Place, add_material
+from qingheng.supervision.actions.sheets import Occasion, open_sheet
 from qingheng.ui.staging import stage
 from tests.people import County, make_token, make_user
 
@@ -93,6 +97,10 @@ class SmallCounty:
             period=str(MONTH), reason="test", reported=9, expected=10, requested_by="nobody"
         )
         self._signed_in = ""
+        office = User.objects.get(username=Role.SUPERVISION_OFFICE)
+        self.sheet = open_sheet(county.towns[0], Occasion("test", "test"), by=office)
+        rules = SimpleUploadedFile("rules.txt", b"rules")
+        self.material = add_material(Place(county.towns[0], 2024, "rules"), rules, title="rules", by=office)
         clerk = User.objects.get(username=Role.STATION_CLERK)
         self.submission = open_submission(county.stations["S01"], MONTH, by=clerk)
         self.quality = import_rules(read_rules(shipped_source().encode(), "rules.yaml"), by=SYSTEM)
@@ -104,6 +112,7 @@ class SmallCounty:
         staged = stage(b"body,period\nB01,", name="faulty.csv", purpose=PURPOSE, by=administrator)
         self.job = start_job(Job.Kind.CHECK, staged, by=administrator)
         today = Days(localdate(), localdate())
+        [self.notification] = notify([clerk], topic="cases", key="test", message="test", url="/", by=SYSTEM)
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
 
     def _target(self, role: Role) -> dict[str, object]:
@@ -138,6 +147,13 @@ class SmallCounty:
             "scoring:run": {"pk": self.run.pk},
             "scoring:file": {"pk": self.run.pk},
             "alerts:case": {"pk": self.case.pk},
+            "supervision:sheet": {"pk": self.sheet.pk},
+            "supervision:sheet_step": {"pk": self.sheet.pk, "step": "check"},
+            "supervision:sheet_paper": {"pk": self.sheet.pk, "form": "docx"},
+            "supervision:dossier": {"code": "B01", "year": 2024},
+            "supervision:dossier_export": {"code": "B01", "year": 2024, "form": "zip"},
+            "supervision:material": {"pk": self.material.pk},
+            "supervision:material_out": {"pk": self.material.pk},
             "alerts:acknowledge": {"pk": self.notice.pk},
             "collection:batch": {"number": self.batch.pk},
             "collection:errors": {"token": self.job.token},
@@ -151,6 +167,7 @@ class SmallCounty:
             "collection:quality_begin": {"pk": self.quality.pk},
             "collection:step": {"pk": self.submission.pk, "name": "submit"},
             "accounts:end_handover": {"pk": self.handover.pk},
+            "notifications:read": {"pk": self.notification.pk},
             "api:token_revoke": {"number": self.token.pk},
             "api:standing_end": {"number": self.standing.pk},
             "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},

@@ -41,6 +41,8 @@ QUALITY = frozenset(
 )
 DEADLINES = frozenset(f"collection:{page}" for page in ("tasks", "extension", "calendar"))
 BOARD = frozenset({"collection:board", "collection:missing"})
+SHEETS = frozenset({"supervision:sheets", "supervision:sheet_new", "supervision:sheet", "supervision:sheet_step"})
+DOSSIERS = frozenset({"supervision:dossiers", "supervision:dossier"})
 MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Monitoring"),
@@ -49,6 +51,13 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link("dashboards:cockpit", _("Cockpit"), icon="gauge"),
             Link("dashboards:results", _("Our results"), icon="stethoscope"),
             Link("alerts:list", _("Alerts"), icon="alert-triangle"),
+        ),
+    ),
+    (
+        _("Supervision"),
+        (
+            Link("supervision:sheets", _("Supervision sheets"), icon="clipboard-data", covers=SHEETS),
+            Link("supervision:dossiers", _("Dossiers"), icon="list-check", covers=DOSSIERS),
         ),
     ),
     (

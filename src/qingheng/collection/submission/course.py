@@ -20,7 +20,7 @@ class Stage:
 
     state: Submission.State
     standing: str
-    """`done`, `here` or `ahead`."""
+    """`done`, `here`, `ahead` or `stopped`."""
     by: str = ""
     at: datetime | None = None
 
@@ -52,7 +52,8 @@ def _stage(submission: Submission, state: Submission.State, distance: int, names
     by, at = _done(submission).get(state, ("", None))
     if distance > 0:
         return Stage(state, "ahead")
-    return Stage(state, "done" if distance else "here", names.get(by, by), at)
+    here = "stopped" if state in {State.SENT_BACK, State.REFUSED} else "here"
+    return Stage(state, "done" if distance else here, names.get(by, by), at)
 
 
 def _done(row: Submission) -> dict[Submission.State, tuple[str, datetime | None]]:
