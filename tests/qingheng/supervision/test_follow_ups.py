@@ -34,7 +34,7 @@ def talk_plan() -> Talk:
 def proposed(measure: str, county: County, by: User, matter: Matter | None = None) -> FollowUp:
     details = {
         Measure.REMINDER_TALK: talk_plan(),
-        Measure.ACCOUNTABILITY_INQUIRY: Inquiry(trigger="红色预警", subject="x"),
+        Measure.ACCOUNTABILITY_INQUIRY: Inquiry(trigger="red", subject="x"),
     }
     return actions.choose(
         measure,

@@ -13,6 +13,7 @@ from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
 from qingheng.supervision.actions.moves import FollowUpMove
+from qingheng.supervision.follow_up.words import Trigger
 from qingheng.supervision.follow_up.workflow import BY_PAPER, COMMISSION, CONCLUDE_PAPER, START
 from qingheng.supervision.matters import advance
 from qingheng.supervision.models import FollowUp, Inquiry, Paper, Talk
@@ -44,6 +45,8 @@ def choose(  # noqa: PLR0913 - all but the first by keyword, each a field of wha
     _check_matter(matter, body)
     if type(details) is not DETAILS.get(measure, type(None)):
         raise StepRefusedError(_("A talk and an inquiry come with their plan, and no other measure does."))
+    if isinstance(details, Inquiry) and details.trigger not in Trigger.values:
+        raise StepRefusedError(_("An inquiry has one of these triggers: %(all)s.") % {"all": ", ".join(Trigger.values)})
     why = needed(reason, gettext_lazy("Say why this measure is taken."))
     with writing("supervision.follow_up.proposed", by=by) as entry:
         row = FollowUp.objects.create(

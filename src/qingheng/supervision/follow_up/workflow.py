@@ -45,7 +45,7 @@ NOTIFY = Step(
     pgettext_lazy("follow-up", "draft the notice"),
     states(State.APPROVED),
     State.UNDER_WAY,
-    COMMISSION,
+    OFFICE,
     _("The notice of the talk is drafted; it goes its own way as a paper."),
 )
 RECORD = Step(
@@ -72,12 +72,20 @@ AGREE = Step(
     frozenset({Role.LIAISON}),
     _("The body has read the record and confirms it."),
 )
+DISAGREE = Step(
+    "disagree",
+    pgettext_lazy("follow-up", "ask for a change of the record"),
+    states(State.UNDER_WAY),
+    None,
+    frozenset({Role.LIAISON}),
+    _("The body says what the record does not have right; the commission's side reads it again."),
+)
 CONCLUDE_TALK = Step(
     "conclude",
     pgettext_lazy("follow-up", "conclude"),
     states(State.UNDER_WAY),
     State.CONCLUDED,
-    COMMISSION,
+    OFFICE,
     _("Both sides have confirmed: the record becomes a paper, and the promise a rectification item."),
 )
 CLOSE = Step(
@@ -142,7 +150,7 @@ CLOSE_INQUIRY = Step(
 )
 CANCEL_INQUIRY = _cancel(states(State.APPROVED, State.UNDER_WAY), MAIN_LEADERS)
 
-TALK_STEPS = (APPROVE_TALK, REFUSE_TALK, NOTIFY, RECORD, CONFIRM, AGREE, CONCLUDE_TALK, CLOSE, CANCEL)
+TALK_STEPS = (APPROVE_TALK, REFUSE_TALK, NOTIFY, RECORD, CONFIRM, AGREE, DISAGREE, CONCLUDE_TALK, CLOSE, CANCEL)
 PAPER_STEPS = (START, CONCLUDE_PAPER, CLOSE, CANCEL)
 INQUIRY_STEPS = (APPROVE_INQUIRY, REFUSE_INQUIRY, BEGIN, INQUIRE, CONCLUDE_INQUIRY, CLOSE_INQUIRY, CANCEL_INQUIRY)
 MEASURES: Mapping[str, tuple[Step, ...]] = {
