@@ -16,7 +16,7 @@ The law: what a paper says stands once, in a `Document`; no renderer adds or dro
     document == Document.from_json(document.to_json())
 
 Headings carry their own numbers (一、 （一） 1.), as an office writes them. A wrong document raises `InvalidDocument`
-with every fault and its place. `render_many(documents, cancelled=…)` yields `(index, pdf, docx)` of a batch one by one.
+with every fault and its place. `render_many(documents, cancelled=…)` yields `(position, pdf, docx)` one by one.
 """
 
 from qingheng.papers.batch import Rendered, render_many

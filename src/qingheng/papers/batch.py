@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import NamedTuple
 
+import django
+
 from qingheng.papers.document import Document
 from qingheng.papers.docx import render_docx
 from qingheng.papers.pdf import Pdf, render_pdf
@@ -17,9 +19,9 @@ AHEAD = 4  # papers begun per process before the first of them is fetched: bound
 
 
 class Rendered(NamedTuple):
-    """One paper of a batch: its place in the batch, and both files."""
+    """One paper of a batch: its position in the batch, from 0, and both files."""
 
-    index: int
+    position: int
     pdf: Pdf
     docx: bytes
 
@@ -64,6 +66,4 @@ def _in_processes(documents: Iterable[Document], cancelled: Callable[[], bool], 
 
 def _begin() -> None:
     """A new process knows no settings yet; rendering asks them where fonts lie."""
-    import django
-
     django.setup()

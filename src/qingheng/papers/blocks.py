@@ -22,7 +22,7 @@ FORM_HEIGHT_MAX = 200.0
 
 @dataclass(frozen=True)
 class Heading:
-    """A numbered heading (层次标题): level 1 「一、」 in 黑体, 2 「（一）」 in 楷体, 3 「1.」 in 仿宋; the number is part of the text."""
+    """A heading (层次标题) with its own number: 1 「一、」 in 黑体, 2 「（一）」 in 楷体, 3 「1.」 in 仿宋."""
 
     block: ClassVar[str] = "heading"
     level: Literal[1, 2, 3]
@@ -36,7 +36,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph (正文), indented by two characters; `lead` stands before the text in 黑体; a line break breaks the line."""
+    """A paragraph (正文), indented by two characters; `lead` stands before it in 黑体; a line break breaks the line."""
 
     block: ClassVar[str] = "paragraph"
     text: str

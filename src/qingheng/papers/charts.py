@@ -53,7 +53,7 @@ class Canvas:
     def mark(self, at: Point, index: int, size: float = 4) -> None:
         """The mark of a series."""
         (x, y), colour, shape = at, COLOURS[index], MARKS[index]
-        outlines = {
+        outlines: dict[str, list[Point]] = {
             "s": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
             "t": [(0, -1.2), (1.1, 0.9), (-1.1, 0.9)],
             "d": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
@@ -80,7 +80,8 @@ class Canvas:
         names = ", ".join(f"'{name}'" for name in families)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:.1f} {self.height:.1f}" '
-            f'width="{self.width:.1f}" height="{self.height:.1f}" font-family="{escape(names)}">{"".join(self.parts)}</svg>'
+            f'width="{self.width:.1f}" height="{self.height:.1f}" font-family="{escape(names)}">'
+            f"{''.join(self.parts)}</svg>"
         )
 
 

@@ -58,7 +58,7 @@ def _plain(value: Any) -> Any:
 
 
 class _Unfrozen:
-    """Stands for a list or dictionary given in Python, where a tuple or a dataclass is wanted: it could change later."""
+    """Stands for a list or dictionary given in Python where a tuple or dataclass is wanted: it could change later."""
 
 
 @cache

@@ -1,6 +1,6 @@
 """A paper as content: what an office would dictate, in the order of the page.
 
-The law: a `Document` that exists can be rendered; it is checked whole when it is made, and its JSON is its archive copy.
+The law: a `Document` that exists can be rendered; it is checked whole when made, and its JSON is its archive copy.
 """
 
 from collections.abc import Iterator

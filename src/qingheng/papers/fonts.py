@@ -91,7 +91,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class MissingCharacter:
-    """A character that the main face lacks: printed in another family, or as 〓 where no font has it (`printed_in` empty)."""
+    """A character that the main face lacks; `printed_in` is empty where no font has it and 〓 stands there."""
 
     character: str
     printed_in: str
@@ -105,7 +105,7 @@ class FontSet:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         wheel = Path(pylopdf_fonts_zh_cn.__file__).parent
-        paths: list[str | Path | bytes] = [str(path) for path in (*folders, wheel) if path.is_dir()]
+        paths = [str(path) for path in (*folders, wheel) if path.is_dir()]
         self.typst = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=paths)
         self._infos: dict[str, list[typst.FontInfo]] = {}
         for info in self.typst.fonts():

@@ -21,7 +21,7 @@ from qingheng.papers.fonts import FACES, FontSet, MissingCharacter, StandIn, fon
 
 FOLDER = Path(__file__).parent
 SQUEEZES = (1.0, *(22 / lines for lines in (23, 21, 24, 20, 25, 19)))
-"""Pitches tried in turn, so that a signature never stands alone on a page; “此页无正文” is forbidden, the pitch may give."""
+"""Pitches tried in turn, so that a signature never stands alone: “此页无正文” is forbidden, the pitch may give."""
 UNBROKEN = re.compile(r"[!-~]{25,}")
 PICTURE = b"""
 #set page(width: 156mm, height: auto, margin: 0pt)
@@ -71,11 +71,12 @@ def render_pdf(document: Document) -> Pdf:
 
 
 def _date_of(document: Document) -> datetime:
-    """The date of the signature; an unsigned paper is of today."""
+    """The date of the signature; a paper without one, or with none that exists, is of today."""
     found = re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", document.sign.date if document.sign else "")
     try:
-        return datetime(*map(int, found.groups()), tzinfo=UTC) if found else datetime.now(UTC).replace(microsecond=0)
-    except ValueError:  # such as 2月30日: the paper says so, the file's own date must exist
+        year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
         return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -105,7 +106,8 @@ def _view(document: Document, own: FontSet) -> dict[str, Any]:
         }
         for face in FACES
     }
-    return layout.walk(codec.plain(document), _breakable) | {
+    words: dict[str, Any] = layout.walk(codec.plain(document), _breakable)
+    return words | {
         "latin": own.chosen["latin"].family,
         "faces": faces,
         "author": document.sign.organ if document.sign else "",

@@ -1,7 +1,7 @@
 """What of a text can be printed as it stands.
 
-The law: both renderers print the same characters; none disappears. A control character shows as its number ([U+001B]), and
-a character that no font has as 〓, the printer's mark for a missing type.
+The law: both renderers print the same characters; none disappears. A control character shows as its number ([U+001B]),
+and a character that no font has as 〓, the printer's mark for a missing type.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Papers as .docx: named styles, official names of the faces, editable in Word and WPS.
 
-The law: the words are those of the document and nothing else; every figure of the layout stands in a style or in `frame`.
+The law: the words are those of the document alone; every figure of the layout stands in a style or in `frame`.
 """
 
 import io
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 import docx
+from docx.opc.coreprops import CoreProperties
 from docx.oxml import parse_xml
 
 from qingheng.papers import layout
@@ -55,7 +56,7 @@ def _annex(annex: Annex, index: int, count: int, body: Body) -> str:
     return mark + paragraph("Title", run(annex.title), ANNEX_TITLE) + body.blocks(annex.blocks)
 
 
-def _describe(properties: "docx.opc.coreprops.CoreProperties", document: Document) -> None:
+def _describe(properties: CoreProperties, document: Document) -> None:
     properties.title = document.title.replace("\n", "")
     properties.author = document.sign.organ if document.sign else ""
     properties.subject = document.number

@@ -5,15 +5,16 @@ The law: the figures of GB/T 9704-2012 in millimetres, each turned into Word's u
 
 from collections.abc import Iterator
 
+from qingheng.papers.document import Document, Imprint, Sign
 from qingheng.papers.docx.styles import CELL, OFFICIAL, PITCH, TEXT_WIDTH
 from qingheng.papers.docx.xml import RED, TAB, Cell, Place, paragraph, row, run, table
-from qingheng.papers.document import Document, Imprint, Sign
 from qingheng.papers.layout import columns_wide
 
 MARK_WIDTH = 425  # points: 150 mm
 GONGWEN_MARK_MAX, LETTER_MARK_MAX = 54.0, 42.0
 ASCENT = 0.86  # of a Hanzi above the baseline, in its size
 DESCENT = 0.08  # and below it
+INK = 1.0  # height of a mark from its upper to its lower edge
 BASELINE = 0.8  # of an exact line above the baseline
 POINTS_PER_MM = 72 / 25.4
 BODY_FACE = f'<w:rFonts w:eastAsia="{OFFICIAL["body"]}" w:hint="eastAsia"/>'
@@ -55,7 +56,7 @@ def _gongwen_head(document: Document, numbers: Iterator[int]) -> str:
     # The ink of the mark begins 35 mm below the text area's edge; three lines and the line's own head stand above it.
     before = 35 * POINTS_PER_MM - 3 * PITCH / 20 - (BASELINE * line - ASCENT * size)
     mark = paragraph("PaperMark", run(document.mark, _sized(size)), _exact(line, before))
-    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="7" w:color="{RED}"/></w:pBdr>'
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="{RED}"/></w:pBdr>'
     # Two lines lie between the characters themselves: what the two line boxes add to them is taken off.
     before = 2 * PITCH / 20 - (1 - BASELINE) * line + DESCENT * size - (PITCH / 20 - 16) / 2
     number = paragraph("PaperNumber", run(document.number), rule + _exact(PITCH / 20, before))
@@ -66,7 +67,7 @@ def _letter_head(document: Document, numbers: Iterator[int]) -> str:
     size = _mark_size(document.mark, LETTER_MARK_MAX)
     line = size * 1.2
     ink_top = (BASELINE * line - ASCENT * size) / POINTS_PER_MM
-    rule = 30 + size * 0.95 / POINTS_PER_MM + 4
+    rule = 30 + size * INK / POINTS_PER_MM + 4
     mark = Place(20, 30 - ink_top, 170, line / POINTS_PER_MM + 2)
     shapes = mark.shape(next(numbers), "mark", paragraph("PaperMark", run(document.mark, _sized(size)), _exact(line)))
     shapes += _double_rule(rule, numbers, thick_first=True) + _double_rule(277 - 1.41, numbers, thick_first=False)
@@ -105,7 +106,7 @@ def attachments(names: tuple[str, ...]) -> str:
     for index, name in enumerate(names):
         start, hang = 5 * CELL, 1.25 * CELL if len(names) > 1 else 0
         lead = 3 * CELL if index == 0 else 0
-        tabs = f'<w:tabs><w:tab w:val="left" w:pos="{round(start)}"/><w:tab w:val="left" w:pos="{round(start + hang)}"/></w:tabs>'
+        tabs = f'<w:tabs><w:tab w:val="left" w:pos="{round(start + hang)}"/></w:tabs>'
         number = run(f"{index + 1}. ") + TAB if len(names) > 1 else ""
         before = f'<w:spacing w:before="{PITCH}"/>' if index == 0 else ""
         indent = f'<w:ind w:left="{round(start + hang)}" w:hanging="{round(hang + lead)}"/>'

@@ -59,7 +59,8 @@ class Style:
         based = "" if self.key == "Normal" else '<w:basedOn w:val="Normal"/>'
         return (
             f'<w:style w:type="paragraph"{default} w:styleId="{self.key}"{"" if self.name[0] in ENGLISH else CUSTOM}>'
-            f'<w:name w:val="{self.name}"/>{based}<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{self._run()}</w:rPr></w:style>'
+            f'<w:name w:val="{self.name}"/>{based}<w:qFormat/>'
+            f"<w:pPr>{paragraph}</w:pPr><w:rPr>{self._run()}</w:rPr></w:style>"
         )
 
     def _run(self) -> str:
@@ -69,7 +70,8 @@ class Style:
         return (
             f'<w:rFonts {own}w:eastAsia="{OFFICIAL[self.face]}"/><w:b w:val="0"/><w:bCs w:val="0"/>'
             + (f'<w:color w:val="{self.colour}"/>' if self.colour else "")
-            + f'<w:spacing w:val="{self.tracking}"/><w:kern w:val="0"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+            + f'<w:spacing w:val="{self.tracking}"/><w:kern w:val="0"/>'
+            + f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
         )
 
 
@@ -111,16 +113,18 @@ def _styles() -> str:
     return (
         f"<w:styles {DECLARED}><w:docDefaults><w:rPrDefault><w:rPr>"
         f'<w:rFonts w:ascii="{latin}" w:eastAsia="{OFFICIAL["body"]}" w:hAnsi="{latin}" w:cs="{latin}"/>'
-        '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault>'
+        '<w:sz w:val="32"/><w:szCs w:val="32"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+        '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/>'
+        '<w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
         + "".join(style.xml() for style in STYLES)
-        + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
-        '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
-        '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>'
-        '<w:left w:w="60" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        "</w:style></w:styles>"
+        + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/>'
+        '<w:left w:w="60" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr></w:style></w:styles>"
     )
 
 
@@ -129,27 +133,34 @@ def _font_table() -> str:
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
         for name, other in SUBSTITUTES.items()
     )
-    latin = '<w:font w:name="Times New Roman"><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+    latin = f'<w:font w:name="{OFFICIAL["latin"]}"><w:charset w:val="00"/><w:family w:val="roman"/></w:font>'
     return f"<w:fonts {DECLARED}>{entries}{latin}</w:fonts>"
 
 
 def _settings() -> str:
     compat = "".join(
         f"<w:{name}/>"
-        for name in ("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone", "ulTrailSpace")
+        for name in (
+            "spaceForUL",
+            "balanceSingleByteDoubleByteWidth",
+            "doNotLeaveBackslashAlone",
+            "ulTrailSpace",
+            "adjustLineHeightInTable",
+            "useFELayout",
+        )
     )
     return (
         f'<w:settings {DECLARED}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
-        f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compat}<w:adjustLineHeightInTable/><w:useFELayout/>'
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compat}'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
 
 
 SECTION = (
-    f'<w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/><w:pgMar w:top="{twips(37)}" w:right="{twips(26)}" w:bottom="{twips(35)}" '
-    f'w:left="{twips(28)}" w:header="{twips(15)}" w:footer="{twips(25)}" w:gutter="0"/><w:cols w:space="720"/><w:titlePg/>'
-    f'<w:docGrid w:type="lines" w:linePitch="{PITCH}"/>'
+    f'<w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/><w:pgMar w:top="{twips(37)}" w:right="{twips(26)}" '
+    f'w:bottom="{twips(35)}" w:left="{twips(28)}" w:header="{twips(15)}" w:footer="{twips(25)}" w:gutter="0"/>'
+    f'<w:cols w:space="720"/><w:titlePg/><w:docGrid w:type="lines" w:linePitch="{PITCH}"/>'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -159,7 +170,7 @@ UNUSED = ("stylesWithEffects", "customXml", "numbering", "webSettings", "thumbna
 
 @cache
 def base() -> bytes:
-    """An empty paper: python-docx's own file with our styles, fonts and settings, and without what papers do not use."""
+    """An empty paper: python-docx's own file with our styles and settings, and without what papers do not use."""
     blank, out = io.BytesIO(), io.BytesIO()
     document = docx.Document()
     for relations in (document.part.rels, document.part.package.rels):

@@ -96,10 +96,14 @@ BORDERS = "".join(
 def table(widths: list[int], rows: list[str], borders: str = BORDERS, inset: int = 60) -> str:
     """A table of fixed columns as wide as their sum."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 40), ("left", inset), ("bottom", 40), ("right", inset))
+    )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="{inset}" w:type="dxa"/>'
-        f'<w:bottom w:w="40" w:type="dxa"/><w:right w:w="{inset}" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
@@ -128,10 +132,12 @@ class Place:
         )
         wrap = "<wp:wrapTopAndBottom/>" if self.y is None else "<wp:wrapNone/>"
         return (
-            f'<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="{number + 10}" '
-            'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+            '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+            f'relativeHeight="{number + 10}" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
+            f'<wp:simplePos x="0" y="0"/>'
             f'<wp:positionH relativeFrom="page"><wp:posOffset>{emu(self.x)}</wp:posOffset></wp:positionH>{vertical}'
-            f'<wp:extent cx="{emu(self.width)}" cy="{emu(self.height)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}'
+            f'<wp:extent cx="{emu(self.width)}" cy="{emu(self.height)}"/>'
+            f'<wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}'
             f'<wp:docPr id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
             f"<a:graphic>{graphic}</a:graphic></wp:anchor></w:drawing>"
         )
@@ -139,12 +145,13 @@ class Place:
     def shape(self, number: int, name: str, content: str, *, fill: str = "") -> str:
         """A box with paragraphs, or a bare one filled with a colour, in a run of its own."""
         painted = f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>' if fill else "<a:noFill/>"
+        hold = "b" if self.y is None else "t"
         text = f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>" if content else ""
         graphic = (
-            f'<a:graphicData uri="{NAMESPACES["wps"]}"><wps:wsp><wps:cNvSpPr{" txBox=" + chr(34) + "1" + chr(34) if content else ""}/>'
+            f'<a:graphicData uri="{NAMESPACES["wps"]}"><wps:wsp><wps:cNvSpPr txBox="{int(bool(content))}"/>'
             f'<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(self.width)}" cy="{emu(self.height)}"/></a:xfrm>'
             f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{painted}<a:ln><a:noFill/></a:ln></wps:spPr>{text}'
-            f'<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{"b" if self.y is None else "t"}"><a:noAutofit/></wps:bodyPr>'
+            f'<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{hold}"><a:noAutofit/></wps:bodyPr>'
             "</wps:wsp></a:graphicData>"
         )
         return (
@@ -168,7 +175,8 @@ def watermark(words: str, number: int) -> str:
         '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
         f'<v:shape id="Watermark{number}" type="#_x0000_t136" style="{style}" fillcolor="#e0e0e0" stroked="f">'
-        f'<v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string={quoteattr(words)}/></v:shape></w:pict></w:r>'
+        f'<v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string={quoteattr(words)}/>'
+        "</v:shape></w:pict></w:r>"
     )
 
 
@@ -181,8 +189,9 @@ def picture(number: int, name: str, relation: str, size: tuple[float, float], ve
         else ""
     )
     return (
-        f'<a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name={quoteattr(name)}/>'
-        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}">{extension}</a:blip>'
+        f'<a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr>'
+        f'<pic:cNvPr id="{number}" name={quoteattr(name)}/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}">{extension}</a:blip>'
         '<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext cx="{emu(size[0])}" cy="{emu(size[1])}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
         "</pic:spPr></pic:pic></a:graphicData>"
@@ -193,6 +202,7 @@ def inline(number: int, name: str, graphic: str, size: tuple[float, float], alt:
     """A picture that stands in the line like a character."""
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{emu(size[0])}" cy="{emu(size[1])}"/><wp:docPr id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}/>'
+        f'<wp:extent cx="{emu(size[0])}" cy="{emu(size[1])}"/>'
+        f'<wp:docPr id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}/>'
         f"<wp:cNvGraphicFramePr/><a:graphic>{graphic}</a:graphic></wp:inline></w:drawing></w:r>"
     )
