@@ -9,6 +9,7 @@ import threading
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,16 @@ class Pdf:
 
 
 class _Compilers(threading.local):
-    """One compiler for each thread: a shared one refuses to work for two at once."""
+    """One compiler for each thread, made when first wanted: a shared one refuses to work for two at once."""
 
-    def __init__(self) -> None:
-        self.paper = typst.Compiler(
-            input=str(FOLDER / "gongwen.typ"), root=str(FOLDER), font_paths=fonts().typst, ignore_system_fonts=True
-        )
-        self.picture = typst.Compiler(font_paths=fonts().typst, ignore_system_fonts=True)
+    @cached_property
+    def paper(self) -> typst.Compiler:
+        template = str(FOLDER / "gongwen.typ")
+        return typst.Compiler(template, str(FOLDER), font_paths=fonts().typst, ignore_system_fonts=True)
+
+    @cached_property
+    def picture(self) -> typst.Compiler:
+        return typst.Compiler(font_paths=fonts().typst, ignore_system_fonts=True)
 
 
 _compilers = _Compilers()
