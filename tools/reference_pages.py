@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "docs" / "reference" / "_generated"
 ENVIRONMENT = re.compile(r"""(?:environ\.get\(|environ\[|_flag\()\s*"([A-Z_]+)\"""")
 READ_BY_LIBRARIES = {"DATABASE_URL"}
+WORK_FLOWS = ("workflow", "handling")
 
 
 def chinese(text: str) -> str:
@@ -55,16 +56,22 @@ def glossary() -> str:
 
 
 def states() -> str:
-    """Every state machine, as its app's `workflow.py` states it."""
+    """Every state machine, as the `workflow.py` or `handling.py` of its subject states it."""
     parts = ["# 状态 · States\n\n状态机是数据，本页由其生成。State machines are data; this page is made from them.\n"]
-    for app in _apps():
-        try:
-            workflow = importlib.import_module(f"{app}.workflow")
-        except ModuleNotFoundError:
-            continue
+    for name in _work_flows():
+        workflow = importlib.import_module(name)
         summary = str(workflow.__doc__).strip().partition("\n")[0]
-        parts += [f"## {code(app.partition('.')[2])}\n\n{summary}\n", *_state_tables(vars(workflow))]
+        subject = name.removeprefix("qingheng.").removesuffix(".workflow")
+        if tables := list(_state_tables(vars(workflow))):
+            parts += [f"## {code(subject)}\n\n{summary}\n", *tables]
     return "\n".join(parts)
+
+
+def _work_flows() -> list[str]:
+    """The modules that state machines stand in, of apps and of the subjects within them."""
+    package = ROOT / "src" / "qingheng"
+    found = [path for name in WORK_FLOWS for path in package.rglob(f"{name}.py")]
+    return sorted(".".join(path.relative_to(package.parent).with_suffix("").parts) for path in found)
 
 
 def _apps() -> list[str]:
@@ -82,11 +89,22 @@ def _state_tables(names: Mapping[str, Any]) -> Iterator[str]:
         if name.isupper() and isinstance(value, tuple) and value and hasattr(value[0], "before"):
             with translation.override("zh-hans"):
                 yield f"### {code(name)}\n\n{_steps_table(value, hands)}"
-        if name.isupper() and isinstance(value, Mapping) and value and name != WORDS_OF_HANDS:
+        if (
+            name.isupper()
+            and isinstance(value, Mapping)
+            and value
+            and name != WORDS_OF_HANDS
+            and not _names_steps(value)
+        ):
             width = max(len(_parts(key)) for key in value)
             header = [*("when" if column else "from" for column in range(width)), "to"]
             rows = ([*(_state(part) for part in _parts(key)), _state(target)] for key, target in value.items())
             yield f"### {code(name)}\n\n{table(header, rows)}"
+
+
+def _names_steps(table: Mapping[Any, Any]) -> bool:
+    """Whether it only finds the steps of another table by something."""
+    return any(hasattr(value, "before") for value in table.values())
 
 
 def _steps_table(steps: tuple[Any, ...], hands: Mapping[str, Any]) -> str:
