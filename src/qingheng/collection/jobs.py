@@ -1,4 +1,4 @@
-"""How far a job has come, told from process to process by small files beside the database.
+"""How far long work has come, told from process to process by small files beside the database.
 
 The law: progress shows at once, whatever transaction the job is in; a job that is silent for long has broken off.
 """
@@ -11,17 +11,29 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.timezone import now
 
-from qingheng.collection.models import Job
-
 TOLD_EVERY_SECONDS = 0.4
 ALIVE_EVERY_SECONDS = 3
 SILENT_SECONDS_MAX = 45
+
+
+class LongWork(Protocol):
+    """A row that stands for long work: a job of the collection, a batch of reports."""
+
+    pk: Any
+    started_at: datetime
+    _meta: Any
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
 
 
 class JobCancelledError(Exception):
@@ -48,26 +60,26 @@ def _folder() -> Path:
     return folder
 
 
-def _told(job: Job) -> Path:
-    return _folder() / f"{job.pk}.json"
+def _told(job: LongWork) -> Path:
+    return _folder() / f"{job._meta.model_name}-{job.pk}.json"
 
 
-def _wish(job: Job) -> Path:
-    return _folder() / f"{job.pk}.cancel"
+def _wish(job: LongWork) -> Path:
+    return _folder() / f"{job._meta.model_name}-{job.pk}.cancel"
 
 
-def start_process(job: Job) -> None:
-    """Let a process of its own do the work; it lives on if this one is replaced."""
+def start_process(job: LongWork, command: str = "work") -> None:
+    """Let a process of its own do the work by one of our commands; it lives on if this one is replaced."""
     tell(job, Progress())
-    command = [sys.executable, "-m", "qingheng", "work", str(job.pk)]
+    arguments = [sys.executable, "-m", "qingheng", command, str(job.pk)]
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "qingheng.settings")}
     process = subprocess.Popen(  # noqa: S603 - our own program and a number
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        arguments, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )
     Thread(target=process.wait, name=f"job {job.pk}", daemon=True).start()
 
 
-def progress_of(job: Job) -> Progress:
+def progress_of(job: LongWork) -> Progress:
     """What it told last."""
     try:
         return Progress(**json.loads(_told(job).read_text()))
@@ -75,7 +87,7 @@ def progress_of(job: Job) -> Progress:
         return Progress()
 
 
-def is_silent(job: Job) -> bool:
+def is_silent(job: LongWork) -> bool:
     """Whether a running job has given no sign of life for so long that its process must be gone."""
     try:
         heard = _told(job).stat().st_mtime
@@ -84,19 +96,19 @@ def is_silent(job: Job) -> bool:
     return job.is_running and now().timestamp() - heard > SILENT_SECONDS_MAX
 
 
-def wish_to_cancel(job: Job) -> None:
+def wish_to_cancel(job: LongWork) -> None:
     """Leave word that the work is not wanted any more; it stops at its next step."""
     _wish(job).touch()
 
 
-def tell(job: Job, progress: Progress) -> None:
+def tell(job: LongWork, progress: Progress) -> None:
     """Let the watchers know."""
     fresh = _told(job).with_suffix(".new")
     fresh.write_text(json.dumps({"step": progress.step, "done": progress.done, "total": progress.total}))
     fresh.replace(_told(job))
 
 
-def forget(job: Job) -> None:
+def forget(job: LongWork) -> None:
     """Take the files away once the row says how it ended."""
     for path in (_told(job), _told(job).with_suffix(".new"), _wish(job)):
         path.unlink(missing_ok=True)
@@ -105,7 +117,7 @@ def forget(job: Job) -> None:
 class Teller:
     """What the work calls at every step: it tells how far it has come, and stops if nobody wants it any more."""
 
-    def __init__(self, job: Job, step: str) -> None:
+    def __init__(self, job: LongWork, step: str) -> None:
         self.job, self.step, self.last = job, step, 0.0
 
     def __call__(self, done: int, total: int) -> None:
@@ -118,7 +130,7 @@ class Teller:
 
 
 @contextmanager
-def alive(job: Job) -> Iterator[None]:
+def alive(job: LongWork) -> Iterator[None]:
     """Give signs of life for as long as the work goes on, also while it waits for the database."""
     ended = Event()
 

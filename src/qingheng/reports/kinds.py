@@ -14,8 +14,6 @@ from qingheng.reports.writing.letter import copy_letter
 from qingheng.supervision.models import PaperKind
 from qingheng.supervision.paper.templates import wording
 
-REPORTS = (PaperKind.ANALYSIS_REPORT, PaperKind.COPY_LETTER, PaperKind.CHECKUP_REPORT)
-
 
 def build_analysis(gathered: Gathered) -> Built:
     """The analysis report of a period."""

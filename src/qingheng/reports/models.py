@@ -9,7 +9,7 @@ from qingheng.supervision.models import Paper
 
 
 class LetterResponse(Sealed):
-    """What a leader in charge wrote on a copy letter, or had done because of it (批示与落实)."""
+    """What a leader in charge wrote on a copy letter, or had done because of it (阅示与落实)."""
 
     class Kind(models.TextChoices):
         """What was done."""
@@ -42,28 +42,40 @@ class LetterResponse(Sealed):
 
 
 class ReportBatch(models.Model):
-    """All reports of a period made in one go (批量生成): a background job with its progress and one zip."""
+    """Many reports made or issued in one go (批量生成): a background job with its progress, its faults and one zip."""
+
+    class Task(models.TextChoices):
+        """What is done to all of them."""
+
+        MAKE = "make", _("make reports")
+        ISSUE = "issue", _("issue reports")
 
     class State(models.TextChoices):
         """Where the job stands."""
 
-        WAITING = "waiting", pgettext_lazy("batch of reports", "waiting")
         RUNNING = "running", pgettext_lazy("batch of reports", "running")
         DONE = "done", pgettext_lazy("batch of reports", "done")
         CANCELLED = "cancelled", pgettext_lazy("batch of reports", "cancelled")
         FAILED = "failed", pgettext_lazy("batch of reports", "failed")
+        INTERRUPTED = "interrupted", pgettext_lazy("batch of reports", "interrupted")
 
+    task = models.CharField(_("task"), max_length=6, choices=Task, default=Task.MAKE)
     period = models.CharField(_("period"), max_length=7)
     kinds = models.JSONField(_("kinds"), default=list)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    done = models.PositiveIntegerField(_("done"), default=0)
+    papers = models.JSONField(_("papers"), default=list, blank=True)
+    site = models.CharField(_("address of the site"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RUNNING)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
+    made = models.PositiveIntegerField(_("made"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
-    is_cancelled = models.BooleanField(_("to be cancelled"), default=False)
+    faults = models.JSONField(_("faults"), default=list, blank=True)
     message = models.TextField(_("message"), blank=True)
     file = models.FileField(_("file"), upload_to="reports/%Y", max_length=200, blank=True)
-    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True)
+    started_at = models.DateTimeField(_("started at"))
     started_by = models.CharField(_("started by"), max_length=150)
-    beat_at = models.DateTimeField(_("last sign of life"), auto_now=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("batch of reports")
@@ -71,4 +83,14 @@ class ReportBatch(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.period} · {self.get_state_display()}"
+        return f"{self.get_task_display()} · {self.period}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self.state == self.State.RUNNING
+
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether it may go on: what was made or issued before is not made again."""
+        return self.state in {self.State.CANCELLED, self.State.FAILED, self.State.INTERRUPTED}

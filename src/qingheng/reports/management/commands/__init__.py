@@ -1,0 +1,1 @@
+"""`make_reports`: one batch of reports."""
