@@ -5,20 +5,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of
+from qingheng.supervision.actions.follow_ups import follow_paper
+from qingheng.supervision.actions.rectification import open_items
+from qingheng.supervision.matters import advance
 from qingheng.supervision.models import Paper, PaperStep
 from qingheng.supervision.paper import workflow
+from qingheng.supervision.paper.content import document_of
 from qingheng.supervision.paper.permissions import check_can_take, step_for
+from qingheng.supervision.paper.requirements import check_requirements
 from qingheng.supervision.steps import StepRefusedError
 
 REASON_MAX = 1000
+RELATED = ("body", "leader", "matter", "follow_up", "corrects")
 
 
 class HeldPaper:
     """A paper held until one step of it is through: two people cannot take two steps from one state."""
 
     def __init__(self, paper: Paper, by: User) -> None:
-        rows = Paper.objects.select_for_update(of=("self",)).select_related("body", "leader", "matter", "corrects")
+        rows = Paper.objects.select_for_update(of=("self",)).select_related(*RELATED)
         self.paper: Paper = rows.get(pk=paper.pk)
         self.by = by
 
@@ -40,6 +47,18 @@ class HeldPaper:
         self.paper.state = step.after
         self.paper.save()
         self.record(step.name, before, reason=reason, facts=facts)
+        if step.after == Paper.State.ISSUED:
+            self._open_what_is_required()
+        follow_paper(self.paper, by=self.by)
+
+    def _open_what_is_required(self) -> None:
+        """The alert is being followed up from here on, and what the paper requires becomes rectification items."""
+        if self.paper.kind not in workflow.FOLLOW_UPS:
+            return
+        advance(self.paper.matter, Matter.State.IN_FOLLOW_UP, reason=str(self.paper), by=self.by)
+        items = check_requirements(document_of(self.paper))
+        if items:
+            open_items(items, paper=self.paper, by=self.by)
 
     def record(self, name: str, before: str, *, reason: str = "", facts: dict[str, Any] | None = None) -> None:
         """Write down what was done."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
 from qingheng.papers import Document, render_docx, render_pdf
+from qingheng.supervision.actions.follow_ups import follow_paper
 from qingheng.supervision.actions.paper_answers import (
     close,
     insist,
@@ -39,6 +40,7 @@ from qingheng.supervision.paper.content import (
 )
 from qingheng.supervision.paper.numbering import Number
 from qingheng.supervision.paper.permissions import check_can_draft, check_can_edit, check_grounds
+from qingheng.supervision.paper.requirements import check_requirements
 from qingheng.supervision.paper.templates import wording
 from qingheng.supervision.paper.workflow import COURSES
 
@@ -90,6 +92,7 @@ def draft(kind: str, document: Document, *, reply_days: int | None = None, by: o
             **facts,
         )
         PaperStep.objects.create(paper=paper, step="draft", after=paper.state, by=name_of(by))
+        follow_paper(paper, by=by)
         entry.about(paper, paper=str(paper), kind=kind)
     return paper
 
@@ -117,7 +120,9 @@ def hand_over(paper: Paper, *, by: User) -> Paper:
     """Give a complete draft to be checked."""
     with writing("supervision.paper.handed_over", by=by) as entry:
         held = HeldPaper(paper, by)
-        held.take(held.check("hand_over"), note="")
+        step = held.check("hand_over")
+        check_requirements(document_of(held.paper))
+        held.take(step, note="")
         entry.about(held.paper, **held.facts)
     return held.paper
 

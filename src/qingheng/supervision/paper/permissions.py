@@ -9,6 +9,7 @@ from qingheng.accounts.permissions import supervised_bodies
 from qingheng.accounts.roles import Role
 from qingheng.organisations.models import Body
 from qingheng.supervision.models import DeadlineExtension, Paper, PaperKind
+from qingheng.supervision.paper.currency import check_is_current
 from qingheng.supervision.paper.queries import leaders_of, verified_findings, visible_papers
 from qingheng.supervision.paper.workflow import (
     COURSES,
@@ -88,6 +89,8 @@ def check_can_take(user: User, step: PaperStep, paper: Paper) -> None:
     check_hands(step, _hands(user, paper), HANDS, user.get_username())
     if step.name in {"hand_over", "approve", "issue"}:
         check_grounds(paper.kind, paper.body)
+    if step.name == "issue":
+        check_is_current(paper)
 
 
 def _hands(user: User, paper: Paper) -> dict[str, frozenset[str]]:

@@ -261,6 +261,8 @@ COURSES: Mapping[PaperKind, Course] = {
 STEPS = tuple(dict.fromkeys(step for course in COURSES.values() for step in course.steps))
 """Every step there is, in the order in which the kinds of papers first take them."""
 
+FOLLOW_UPS = frozenset({Kind.WARNING_NOTICE, Kind.RECOMMENDATION, Kind.TALK_NOTICE})
+"""Papers that are a measure of their own: with their issue the follow-up of the alert begins."""
 BEFORE_ISSUE = states(State.DRAFT, State.DRAFTED, State.CHECKED, State.APPROVED)
 ENDED = states(State.CLOSED, State.WITHDRAWN, State.DISCARDED)
 

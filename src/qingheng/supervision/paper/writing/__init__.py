@@ -1,0 +1,1 @@
+"""What Warning Notices, recommendations and correction letters say when they are begun."""
