@@ -22,6 +22,7 @@ from qingheng.supervision.models import DossierMaterial, Paper, PaperKind, Super
 from qingheng.supervision.paper.queries import visible_papers
 
 PDF = "application/pdf"
+FILED = SupervisionSheet.State.FILED
 EXTENSIONS = {kind.media_type: extension for extension, kind in TYPES.items()}
 IN_SECTION = {
     PaperKind.CHECKUP_REPORT: "scores",
@@ -80,7 +81,7 @@ def catalogue(body: Body, year: int, user: User) -> Catalogue:
             for table in ledgers(body, year)
         ),
         *map(_of_paper, _papers(body, year, user)),
-        *map(_of_sheet, visible_sheets(user).filter(body=body, year=year).order_by("number")),
+        *map(_of_sheet, visible_sheets(user).filter(body=body, year=year, state=FILED).order_by("number")),
     ]
     order = list(words()["dossier"]["sections"])
     entries.sort(key=lambda entry: order.index(entry.section))  # stable: within a section as they came

@@ -19,7 +19,7 @@ class OpenForm(forms.Form):
 
     body = forms.ModelChoiceField(Body.objects.none(), label=_("Body"), to_field_name="code")
     source = forms.CharField(
-        label=_("Source"), max_length=300, help_text=_("A lost point, an alert, or what else gave cause.")
+        label=_("Occasion"), max_length=300, help_text=_("A lost point, an alert, or what else gave cause.")
     )
     focus = forms.CharField(label=_("What to look at"), max_length=4000, widget=forms.Textarea(LONG))
     item = forms.CharField(max_length=30, required=False, widget=forms.HiddenInput)
