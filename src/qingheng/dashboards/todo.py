@@ -14,6 +14,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.alerts import todo as alerts
 from qingheng.collection import todo as collection
+from qingheng.notifications import todo as notifications
 from qingheng.organisations.models import Body
 from qingheng.scoring import todo as scoring
 from qingheng.scoring.models import ScoringRun
@@ -27,8 +28,11 @@ NEW = timedelta(days=14)
 
 def todos(user: User) -> list[Todo]:
     """What waits for this person, the most urgent first; several roles give one list."""
-    stages: Sequence[Callable[[User], Iterator[Todo]]] = (collection.todos, scoring.todos, alerts.todos, accounts.todos)
-    found = [todo for stage in (*stages, _results) for todo in stage(user)]
+    stages: Sequence[Callable[[User], Iterator[Todo]]] = (
+        *(collection.todos, scoring.todos, alerts.todos),
+        *(_results, accounts.todos, notifications.todos),
+    )
+    found = [todo for stage in stages for todo in stage(user)]
     unique = {todo.key: todo for todo in reversed(found)}
     return sorted(unique.values(), key=lambda todo: todo.order)
 

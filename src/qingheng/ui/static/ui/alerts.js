@@ -145,6 +145,7 @@
     stream = new EventSource(box.dataset.events);
     stream.onopen = function () { every(STREAM_REFRESH_MS); };
     stream.onmessage = function () {
+      document.dispatchEvent(new Event("qingheng:nudge")); // who is alerted is often notified too
       window.setTimeout(refresh, Math.random() * 200); // not all browsers in the same instant
     };
     stream.onerror = function () {

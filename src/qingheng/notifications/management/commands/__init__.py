@@ -1,0 +1,1 @@
+"""`deliver`: letters and messages that wait."""
