@@ -35,7 +35,7 @@ from qingheng.papers.blocks import (
 from qingheng.papers.document import Annex, Document, Imprint, Sign, Verification
 from qingheng.papers.docx import render_docx
 from qingheng.papers.faults import InvalidDocument, PaperFault
-from qingheng.papers.pdf import Pdf, render_pdf
+from qingheng.papers.pdf import Pdf, render_pages, render_pdf
 
 __all__ = [
     "Annex",
@@ -59,5 +59,6 @@ __all__ = [
     "Verification",
     "render_docx",
     "render_many",
+    "render_pages",
     "render_pdf",
 ]

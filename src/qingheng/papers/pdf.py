@@ -61,6 +61,21 @@ def render_pdf(document: Document) -> Pdf:
     """Set a document as PDF/A-2b with embedded fonts, an outline and its title."""
     own = fonts()
     readable, missing = layout.cleaned(document, own)
+    data, pages, _inputs = _settled(document, readable, own)
+    return Pdf(data, pages, missing, own.stand_ins)
+
+
+def render_pages(document: Document, ppi: float = 110) -> list[bytes]:
+    """The pages of the same paper as PNG pictures, for the screen."""
+    own = fonts()
+    readable, _missing = layout.cleaned(document, own)
+    _data, _pages, inputs = _settled(document, readable, own)
+    pictures = _compilers.paper.compile(format="png", ppi=ppi, sys_inputs=inputs, timestamp=_date_of(document))
+    return [pictures] if isinstance(pictures, bytes) else list(pictures)
+
+
+def _settled(document: Document, readable: Document, own: FontSet) -> tuple[bytes, int, dict[str, str]]:
+    """The PDF, its number of pages, and what the template was given, at the pitch that lets no signature stand alone."""
     paper = json.dumps(_view(readable, own), ensure_ascii=False)
     made_at = _date_of(document)
     for squeeze in SQUEEZES:
@@ -71,7 +86,7 @@ def render_pdf(document: Document) -> Pdf:
             break
     if not isinstance(data, bytes):
         raise TypeError("Typst gave no PDF.")
-    return Pdf(data, outcome["pages"], missing, own.stand_ins)
+    return data, outcome["pages"], inputs
 
 
 def _date_of(document: Document) -> datetime:
