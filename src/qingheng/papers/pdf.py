@@ -75,7 +75,7 @@ def render_pages(document: Document, ppi: float = 110) -> list[bytes]:
 
 
 def _settled(document: Document, readable: Document, own: FontSet) -> tuple[bytes, int, dict[str, str]]:
-    """The PDF, its number of pages, and what the template was given, at the pitch that lets no signature stand alone."""
+    """The PDF, its pages, and what the template was given, at the pitch that lets no signature stand alone."""
     paper = json.dumps(_view(readable, own), ensure_ascii=False)
     made_at = _date_of(document)
     for squeeze in SQUEEZES:
