@@ -73,7 +73,7 @@ class RulingForm(forms.Form):
     """The decision, its grounds, and the values as they should be."""
 
     decision = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("Decision of the review"),
         choices=Objection.Decision.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the decision.")},

@@ -84,9 +84,7 @@ GRANT = Step(
     states(State.ADMITTED, State.STATED),
     State.DECIDED,
     REVIEWERS,
-    gettext_lazy(
-        "The values are corrected as a new revision; scores, alerts and papers follow, or nothing does."
-    ),
+    gettext_lazy("The values are corrected as a new revision; scores, alerts and papers follow, or nothing does."),
     frozenset(HANDS),
 )
 CARRY_OUT = Step(

@@ -123,12 +123,12 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_of(request: HttpRequest, user: User, found: Objection, *, refusal: str = "", typed: str = "") -> HttpResponse:
     """The page, or the page again with why a step was refused."""
-    framework = framework_of(version_of(found))
+    item = framework_of(version_of(found)).item(found.item)
     due = {step.name: why_not(user, step, found) for step in steps_from(found.state)}
     is_body = found.body_id in own_bodies(user)
     context = {
         "objection": found,
-        "item": framework.item(found.item),
+        "item": item,
         "steps": [(TITLES.get(row.step, row.step), row) for row in found.steps.all()],
         "open_steps": {name for name, reason in due.items() if not reason},
         "closed": sorted({reason for name, reason in due.items() if reason and name != WITHDRAW.name and not is_body}),
@@ -136,6 +136,7 @@ def page_of(request: HttpRequest, user: User, found: Objection, *, refusal: str 
         "shows_values": sees_values(user, found),
         "is_body": is_body,
         "is_overdue": is_overdue(found),
+        "corrected": [(item.data_item(value["key"]).name, value) for value in found.values],
         "attachments": attachments_of(found),
         "to_publish": to_publish(found) if found.state == Objection.State.DECIDED else [],
         "may_publish": may_open(user, "scoring:publish"),
