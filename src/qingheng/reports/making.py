@@ -198,10 +198,10 @@ def _set(fresh: list[tuple[Target, int]], outcome: Outcome) -> Iterator[tuple[Ta
     while start < len(fresh):
         rest = fresh[start:]
         try:
-            for rendered in render_many(_documents(rest), processes=_processes(rest)):
+            for index, pdf, docx in render_many(_documents(rest), processes=_processes(rest)):
+                target, pk = rest[index]
+                yield target, pk, pdf.data, docx
                 start += 1
-                target, pk = rest[rendered.index]
-                yield target, pk, rendered.pdf.data, rendered.docx
         except (InvalidDocument, ValueError, TypeError, RuntimeError, OSError) as error:
             log.exception("a report could not be set")
             outcome.faults.append(_fault(fresh[start][0], str(error) or type(error).__name__))
