@@ -45,11 +45,11 @@ class Page:
     text: str
 
     def lines(self) -> list[list[Glyph]]:
-        """Glyphs whose middles lie at one height, from the top."""
+        """Glyphs whose middles lie at about one height, from the top."""
         found: list[list[Glyph]] = []
         for glyph in sorted((g for g in self.glyphs if g.text.strip()), key=lambda g: (g.top + g.bottom) / 2):
             middle = (glyph.top + glyph.bottom) / 2
-            if found and any(abs(middle - (other.top + other.bottom) / 2) < 3 for other in found[-1]):
+            if found and any(abs(middle - (other.top + other.bottom) / 2) < 3 * glyph.size / 16 for other in found[-1]):
                 found[-1].append(glyph)
             else:
                 found.append([glyph])
