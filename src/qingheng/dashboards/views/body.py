@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.navigation import may_open
 from qingheng.dashboards import charts
 from qingheng.dashboards.queries import alerts, lineage
 from qingheng.dashboards.queries.body import BodyPage, body_page, losses, summary
@@ -16,6 +17,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     shown = reading.body(code)
     page = body_page(reading.scores, shown, reading.choice, as_of_now=reading.is_as_of_now) if reading.choice else None
     known = {"body": shown, "page": page, "lineage": lineage.of_body(shown)}
+    known["may_open_dossier"] = may_open(reading.user, "supervision:dossiers")
     if page is None:
         return render(request, "dashboards/body_empty.html", reading.context(**known))
     lost = losses(reading.user, page)

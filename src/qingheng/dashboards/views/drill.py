@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.access import holders_of
+from qingheng.accounts.navigation import may_open
 from qingheng.dashboards import charts
 from qingheng.dashboards.queries.drill import Place, item_page, pillar_page
 from qingheng.dashboards.views.reading import Reading
+from qingheng.organisations.models import Body
+from qingheng.supervision.dossier.permissions import can_work_on, visible_sheets
 
 
 def pillar(request: HttpRequest, code: str, pillar: str) -> HttpResponse:
@@ -28,7 +31,7 @@ def item(request: HttpRequest, code: str, item: str) -> HttpResponse:
     page = item_page(reading.user, reading.scores, body, reading.choice, item) if reading.choice else None
     if page is None:
         return _nothing(reading, body, is_known=reading.choice is None or reading.choice.as_of is None)
-    known = {"page": page, "body": body, "can_open_batches": _can_open_batches(reading)}
+    known = {"page": page, "body": body, "can_open_batches": _can_open_batches(reading), **_sheets(reading, body, item)}
     return render(request, "dashboards/item.html", reading.context(**known, **_trend(reading, page, is_pillar=False)))
 
 
@@ -36,6 +39,14 @@ def _trend(reading: Reading, page: Place, *, is_pillar: bool) -> dict[str, objec
     chart = charts.node_trend(page, [(str(page.body), page.trend)], is_pillar=is_pillar)
     chart = charts.with_breaks(chart, reading.scores.breaks(page.choice.trend_months))
     return {"trend_chart": chart, "trend_table": list(zip(page.choice.trend, page.trend, strict=True))[::-1]}
+
+
+def _sheets(reading: Reading, body: Body, item: str) -> dict[str, object]:
+    """What the office has looked into because of points lost here; no assessed body sees it."""
+    if not may_open(reading.user, "supervision:sheets"):
+        return {}
+    found = visible_sheets(reading.user).filter(body=body, item=item)
+    return {"sheets": found, "may_open_sheet": can_work_on(reading.user, body)}
 
 
 def _can_open_batches(reading: Reading) -> bool:
