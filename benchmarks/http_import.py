@@ -6,12 +6,15 @@ one go, without a server, a check, a ledger or a score: the ratio holds on a bus
 
 import http.client
 import json
+import os
 import statistics
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
@@ -29,8 +32,9 @@ from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 
 BODIES = 200
-SIZES = (500, 5_000)
-CLIENTS = (1, 4)
+SIZES = (500, 5_000, 14_000)
+CLIENTS = (1, 2)
+WORKERS = 2
 MONTHS = tuple(f"{prepared.YEAR}-{month:02}" for month in range(prepared.LAST_MONTH, 0, -1))
 GOAL = 10_000
 
@@ -41,15 +45,18 @@ def main(rounds: int) -> None:
     framework = FrameworkVersion.objects.get().parsed
     bodies = list(Body.objects.select_related("audience").order_by("pk"))
     token = _token(county)
-    with serving() as url:
+    with serving(workers=WORKERS) as url:
         for size in SIZES:
             bare = _bare_insert(bodies, size)
             for clients in CLIENTS:
-                found = _push(url, token, [_bodies(framework, part, size, rounds) for part in _parts(bodies, clients)])
+                requests = [_bodies(framework, part, size, rounds) for part in _parts(bodies, clients)]
+                found = _push(url, token, requests)
                 print(
                     f"{connection.vendor:12}{size:6} values a request, {clients} at once: {found.rate:7.0f} values/s "
-                    f"({found.rate / GOAL:.2f} of the goal), p50 {found.p50 * 1000:5.0f} ms; "
-                    f"bare insert {bare:7.0f} rows/s, so {found.rate / bare:.2f} of it"
+                    f"({found.rate / GOAL:.2f} of the goal), p50 {found.p50 * 1000:5.0f} ms, "
+                    f"server {found.cpu * 1e6:4.0f} µs of processor time a value; bare insert {bare:7.0f} rows/s, "
+                    f"so {found.rate / bare:.2f} of it; load {os.getloadavg()[0]:.1f}",
+                    flush=True,
                 )
 
 
@@ -91,8 +98,8 @@ def _rows(framework: Framework, bodies: Sequence[Body], number: int) -> Iterator
 class _Found:
     """What a run came to."""
 
-    def __init__(self, values: int, seconds: float, times: Sequence[float]) -> None:
-        self.rate = values / seconds
+    def __init__(self, values: int, seconds: float, times: Sequence[float], cpu: float) -> None:
+        self.rate, self.cpu = values / seconds, cpu / values
         self.p50 = statistics.median(times)
 
 
@@ -100,11 +107,29 @@ def _push(url: str, token: str, clients: Sequence[Sequence[bytes]]) -> _Found:
     """All clients at once, each one request after the other; the first of each warms up."""
     with ProcessPoolExecutor(len(clients)) as pool:
         list(pool.map(_send, [url] * len(clients), [token] * len(clients), [each[:1] for each in clients]))
-        start = time.perf_counter()
+        start, used = time.perf_counter(), _server_seconds()
         done = list(pool.map(_send, [url] * len(clients), [token] * len(clients), [each[1:] for each in clients]))
-        seconds = time.perf_counter() - start
+        seconds, used = time.perf_counter() - start, _server_seconds() - used
     values = sum(stored for part in done for stored, _time in part)
-    return _Found(values, seconds, [took for part in done for _stored, took in part])
+    return _Found(values, seconds, [took for part in done for _stored, took in part], used)
+
+
+def _server_seconds() -> float:
+    """Processor time that our server and its workers have used; zero where the system has no /proc."""
+    found: dict[str, tuple[str, int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            found[stat.parent.name] = fields[1], int(fields[11]) + int(fields[12])
+    mine = {pid for pid, (parent, _ticks) in found.items() if parent == str(os.getpid()) and _is_server(pid)}
+    ticks = sum(ticks for pid, (parent, ticks) in found.items() if pid in mine or parent in mine)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _is_server(pid: str) -> bool:
+    with suppress(OSError):
+        return b"\0serve\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def _send(url: str, token: str, bodies: Sequence[bytes]) -> list[tuple[int, float]]:

@@ -60,13 +60,13 @@ def main(rounds: int) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(*, workers: int = 1) -> Iterator[str]:
     """The real server on this database."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "qingheng", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "qingheng", "serve", "--port", str(port), "--workers", str(workers)]
     server = subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"{url}/sign-in/")

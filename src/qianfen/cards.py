@@ -6,7 +6,7 @@ The law it keeps: the total and every deduction together are the full mark, a ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -30,6 +30,8 @@ class Card:
     scores: Scores
     number: int
     ask: Ask
+    lines: dict[tuple[int, int, int, int], Node] = field(default_factory=dict)
+    """Lines of items by position, points, mark and state: many scorecards of a block share them."""
 
     @property
     def framework(self) -> Framework:
@@ -52,10 +54,10 @@ class Card:
     def _states(self) -> list[int]:
         return cast("list[int]", self.scores.states[self.number].tolist())
 
-    def scorecard(self, bounds: tuple[int, int]) -> Scorecard:
-        """The finished scorecard."""
+    def scorecard(self, bounds: tuple[int, int], *, is_explained: bool = True) -> Scorecard:
+        """The finished scorecard; unless it is to be explained, without the values behind it."""
         body_year = self.ask.row.body_year
-        lineage = Lineage(self.evaluation, self.ask)
+        lineage = Lineage(self.evaluation, self.ask) if is_explained else None
         nodes = self._nodes()
         return Scorecard(
             body=body_year.body,
@@ -67,7 +69,7 @@ class Card:
             deductions=tuple(self._deductions(lineage)),
             bounds=bounds,
             flags=body_year.flags,
-            notes=tuple(lineage.notes()),
+            notes=tuple(lineage.notes()) if lineage else (),
         )
 
     def _nodes(self) -> list[Node]:
@@ -91,16 +93,20 @@ class Card:
         return nodes
 
     def _items(self, part: SubPillar) -> Iterator[Node]:
+        applies, points, full, states, nodes = self._applies, self._points, self._full, self._states, self.lines
         for item in part.items:
             position = self._position(item.code)
-            if self._applies[position]:
-                yield Node(item.code, 3, self._points[position], self._full[position], flags_of(self._states[position]))
+            if applies[position]:
+                seen = position, points[position], full[position], states[position]
+                if seen not in nodes:
+                    nodes[seen] = Node(item.code, 3, seen[1], seen[2], flags_of(seen[3]))
+                yield nodes[seen]
 
-    def _deductions(self, lineage: Lineage) -> Iterator[Deduction]:
+    def _deductions(self, lineage: Lineage | None) -> Iterator[Deduction]:
         lost = self.scores.full_marks[self.number] - self.scores.items[self.number]
-        for position in np.flatnonzero(lost):
+        for position in np.flatnonzero(lost).tolist():
             item = self.framework.items[position]
-            inputs = lineage.inputs(item, full_mark=int(self.scores.full_marks[self.number, position]))
+            inputs = lineage.inputs(item, full_mark=self._full[position]) if lineage else {}
             yield self._deduction(item.code, int(lost[position]), item.rule.name, inputs)
         for index, pillar in enumerate(self.framework.pillars):
             if self._capped(index):

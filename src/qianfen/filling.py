@@ -94,19 +94,27 @@ def fill(layout: Layout, rows: Sequence[Row]) -> Ints:
 
 def _fill_year(layout: Layout, stretches: Sequence[Row], block: Ints) -> None:
     """The rows of one body's year: they differ only in what adds up."""
-    plain: dict[int, int] = {}
     adding: list[Adding] = []
+    plain: list[Observation] = []
     for index, observation in enumerate(stretches[0].body_year.observations):
-        if observation.value is None:
-            if observation.missing is not None:
-                plain[_cell(layout, observation)] = CODES[observation.missing]
-        elif observation.modifiers or observation.event:
+        if observation.value is not None and (observation.modifiers or observation.event):
             adding.append(_adding(layout, index, observation))
         else:
-            plain[_cell(layout, observation)] = _amount(observation)
-    _write(plain, block)
+            plain.append(observation)
+    _write(cells_of(layout, plain), block)
     for number, row in enumerate(stretches):
         _write(_added(adding, row.stretch.superseded), block[number])
+
+
+def cells_of(layout: Layout, observations: Iterable[Observation]) -> dict[int, int]:
+    """What plain values, neither events nor with modifiers, write into which cell."""
+    found: dict[int, int] = {}
+    for observation in observations:
+        if observation.value is not None:
+            found[_cell(layout, observation)] = _amount(observation)
+        elif observation.missing is not None:
+            found[_cell(layout, observation)] = CODES[observation.missing]
+    return found
 
 
 def _added(adding: Iterable[Adding], superseded: Mapping[int, str]) -> Mapping[int, int]:

@@ -72,8 +72,8 @@ def score(  # noqa: PLR0913 - three things make a score, the rest is keyword-onl
     if not asks:
         return ()
     program = program_of(framework)
-    evaluation = evaluate(program, fill(program.layout, table), *_years_and_marks(program, table, options))
-    scores = _scores(evaluation, asks, options)
+    evaluation = evaluate(program, fill(program.layout, table), *years_and_marks(program, table, options))
+    scores = scores_of(evaluation, asks, options)
     low, high = total_bounds(program, scores, _eventful(program, asks))
     return tuple(
         scorecard_of(evaluation, scores, ask, number=number, bounds=(int(low[number]), int(high[number])))
@@ -129,7 +129,8 @@ def _ask(stretches: Sequence[Row], month: Period, offset: int) -> Ask:
     return Ask(row_number=offset + last, row=stretches[last], as_of=month)
 
 
-def _years_and_marks(program: Program, table: Sequence[Row], options: Options) -> tuple[Ints, Marks]:
+def years_and_marks(program: Program, table: Sequence[Row], options: Options) -> tuple[Ints, Marks]:
+    """The calendar year of each row, and what its items are worth."""
     framework = program.framework
     nominal = program.full_marks.copy()
     for code, mark in options.full_marks.items():
@@ -141,7 +142,8 @@ def _years_and_marks(program: Program, table: Sequence[Row], options: Options) -
     return years, Marks(nominal, nominal * applies, applies)
 
 
-def _scores(evaluation: Evaluation, asks: Sequence[Ask], options: Options) -> Scores:
+def scores_of(evaluation: Evaluation, asks: Sequence[Ask], options: Options) -> Scores:
+    """The scores that are asked for, rescaled where the framework or the options say so."""
     rows = np.array([ask.row_number for ask in asks], dtype=np.int64)
     months = np.array([ask.as_of.index for ask in asks], dtype=np.int64)
     scores = scores_at(evaluation, rows, months)

@@ -6,6 +6,7 @@ The rows are decoded and checked in one pass by msgspec; only if that finds a fa
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ from qingheng.organisations.tables.cells import DECIMALS_MAX, DIGITS_MAX
 ROWS_MAX = 100_000
 TEXT_LENGTH_MAX = 60
 MODIFIERS_MAX = 10
+CODES_KNOWN_MAX = 4096
+"""Codes that need no second look; a push says the same few over and over."""
 FIELDS = ("body", "period", "item", "key", "value", "missing", "event", "modifiers")
 COLUMNS: Mapping[str, int] = {name: position for position, name in enumerate(FIELDS)}
 TABLE = "observations"
@@ -110,6 +113,7 @@ def _incoming(number: int, row: Row) -> Incoming:
     )
 
 
+@lru_cache(maxsize=CODES_KNOWN_MAX)
 def _is_code(text: str) -> bool:
     return 0 < len(text) <= TEXT_LENGTH_MAX and text.strip() == text and _UNPRINTABLE.search(text) is None
 

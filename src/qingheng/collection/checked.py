@@ -10,18 +10,22 @@ import qianfen
 from qianfen import Period
 from qingheng.collection.incoming import Incoming
 from qingheng.collection.models import Batch
-from qingheng.collection.stored import Stored
+from qingheng.collection.stored import Seen, Stored
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, Station
 from qingheng.organisations.tables import Fault
 
 
 class Scope(NamedTuple):
-    """What is judged together, and must not change between the check and the import: an item of a body in a year."""
+    """What is judged together, and must not change between the check and the import: an item of a body in a year.
+
+    Where nothing but its own period bears on a value, that period of it.
+    """
 
     body: int
     year: int
     item: str
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class CheckedImport:
     faults: tuple[Fault, ...] = ()
     basis: str = ""
     """What the check found stored; if it is no longer so, the check must be made again."""
+    seen: Seen | None = None
+    """The batches that had been stored before the check began."""
     scope: frozenset[Scope] = field(default=frozenset(), repr=False)
     years: tuple[Year, ...] = field(default=(), repr=False)
 

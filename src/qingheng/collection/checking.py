@@ -4,7 +4,7 @@ The law: nothing is written here, and a file with one fault stores nothing at al
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
@@ -17,7 +17,7 @@ from qingheng.collection.office import Office
 from qingheng.collection.quality.blocking import faults_of_values
 from qingheng.collection.reading import read
 from qingheng.collection.rules import faults_of
-from qingheng.collection.stored import Stored, fingerprint, last_revisions
+from qingheng.collection.stored import Seen, Stored, fingerprint, last_revisions, last_revisions_in
 from qingheng.collection.years import years_of
 from qingheng.organisations.models import Body, Station
 from qingheng.organisations.tables import Fault, TableError
@@ -49,12 +49,33 @@ class _Check:
         self._faultless: set[object] = set()
         for value in reading.values:
             self._admit(value)
-        self.scope = frozenset(Scope(slot.body, int(slot.period[:4]), slot.item) for slot in self.sound)
-        # A value is judged by what is stored of its own item; the rest of the year is read for the effect on scores.
-        items = {scope.item for scope in self.scope} if reading.is_judged_only else None
-        bodies, years = {scope.body for scope in self.scope}, {scope.year for scope in self.scope}
-        self.stored = last_revisions(bodies, years, items=items)
+        self.seen = Seen.now()
+        self.scope, self.stored = self._read()
         self.ended = set(self._ended())
+
+    def _read(self) -> tuple[frozenset[Scope], Mapping[Slot, Stored]]:
+        """What is stored of the bodies in these years; unless effects are asked for, what the values are judged by.
+
+        That is what stands in their own periods. All the year bears on an item where a stock is set against a flow, and
+        where there are events, which may come up again.
+        """
+        if not self.reading.is_judged_only:
+            scope = frozenset(Scope(slot.body, int(slot.period[:4]), slot.item) for slot in self.sound)
+            return scope, last_revisions({each.body for each in scope}, {each.year for each in scope})
+        all_year = {slot.item for slot in self.sound if slot.event} | self._stocks_against_flows()
+        scope = self._scope(all_year)
+        found = last_revisions_in(scope)
+        if counted := {slot.item for slot in found if slot.event} - all_year:
+            scope = self._scope(all_year | counted)
+            found = last_revisions_in(scope)
+        return scope, found
+
+    def _scope(self, all_year: set[str]) -> frozenset[Scope]:
+        """What is judged together: the values of a period, or of the year where all of it bears on an item."""
+        places = {(slot.body, slot.item, slot.period) for slot in self.sound}
+        return frozenset(
+            Scope(body, int(period[:4]), item, "" if item in all_year else period) for body, item, period in places
+        )
 
     def _admit(self, value: Incoming) -> None:
         """Keep a value that has its place, once."""
@@ -79,17 +100,19 @@ class _Check:
     def _ended(self) -> Iterator[Slot]:
         """Stored values whose data item the file reports in another form: events in place of a count, say."""
         forms: dict[Group, set[object]] = defaultdict(set)
-        for slot in self.sound if self.stored else ():
+        others = [slot for slot, stored in self.stored.items() if stored.is_current and slot not in self.sound]
+        for slot in self.sound if others else ():
             forms[group_of(slot)].add(form_of(slot))
-        for slot, stored in self.stored.items():
+        for slot in others:
             given = forms.get(group_of(slot))
-            if stored.is_current and given and form_of(slot) not in given:
+            if given and form_of(slot) not in given:
                 yield slot
 
     def result(self, name: str, checksum: str) -> CheckedImport:
         """What the dry run found."""
-        current = [stored for stored in self.stored.values() if stored.is_current]
-        current = list(self._bearing_on(current)) if self.reading.is_judged_only else current
+        # What is only replaced bears on effects alone.
+        replaced = self.sound if self.reading.is_judged_only else ()
+        current = [stored for slot, stored in self.stored.items() if stored.is_current and slot not in replaced]
         ended = {self.stored[slot].pk for slot in self.ended}
         years = years_of(self.office, self.sound, current=current, ended=ended)
         self.faults.extend(fault for year in years for fault in year.faults())
@@ -105,21 +128,10 @@ class _Check:
             ended=tuple(self.stored[slot] for slot in sorted(self.ended)),
             faults=tuple(sorted(self.faults, key=_position)),
             basis=fingerprint(self.stored, self.scope),
+            seen=self.seen,
             scope=self.scope,
             years=tuple(year.as_year() for year in years),
         )
-
-    def _bearing_on(self, current: Iterable[Stored]) -> Iterator[Stored]:
-        """The stored values by which those of the file are judged: of the same period, or of all the year.
-
-        All the year bears on an item where a stock is set against a flow, and where events may come up again.
-        """
-        near = {(slot.body, slot.period, slot.item) for slot in self.sound}
-        all_year = {slot.item for slot in self.sound if slot.event} | self._stocks_against_flows()
-        for stored in current:
-            slot = stored.slot
-            if slot.event or slot.item in all_year or (slot.body, slot.period, slot.item) in near:
-                yield stored
 
     def _stocks_against_flows(self) -> set[str]:
         periods = {value.period for value, _body in self.sound.values()}

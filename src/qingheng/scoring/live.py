@@ -14,11 +14,12 @@ from typing import NamedTuple
 from django.db import connection
 
 import qianfen
+from qianfen.year_cells import score_cells
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
-from qingheng.scoring.rows import Row, months_with_data, observations, stored
+from qingheng.scoring.touched import TouchedYear
 from qingheng.scoring.versions import framework_of, version_in_force, versions
 
 
@@ -34,13 +35,17 @@ class Span(NamedTuple):
 class Plan:
     """Which months of one year are to be scored, and for whom."""
 
-    touched: tuple[Body, ...]
-    rows: Sequence[Row] = field(repr=False)
-    """The data of those touched."""
+    year: TouchedYear = field(repr=False)
+    """Those touched, with their data."""
     months: tuple[qianfen.Period, ...]
     """From the first touched month to the last one with data of anybody, and none before the first one with data."""
     new_months: tuple[qianfen.Period, ...]
     """Those of them that nobody has a scorecard for yet: every body gets one."""
+
+    @property
+    def touched(self) -> tuple[Body, ...]:
+        """Those whose data have changed."""
+        return self.year.bodies
 
     @cached_property
     def bodies_of_new_months(self) -> tuple[Body, ...]:
@@ -59,14 +64,14 @@ class Plan:
 
 def plan(bodies: Sequence[Body], since: qianfen.Period) -> Plan:
     """Look how far the data reach, and which months are new by that, those without data in between among them."""
-    rows = stored(bodies, since.year)
-    span = span_of(months_with_data(rows), set(months(since.year)), since)
-    return Plan(tuple(bodies), rows, span.months, span.new)
+    year = TouchedYear(bodies, since.year)
+    span = span_of(year.months, set(months(since.year)), since)
+    return Plan(year, span.months, span.new)
 
 
 def plan_of(bodies: Sequence[Body], only: Sequence[qianfen.Period]) -> Plan:
     """These months of one year for these bodies, nothing else."""
-    return Plan(tuple(bodies), stored(bodies, only[0].year), tuple(only), ())
+    return Plan(TouchedYear(bodies, only[0].year), tuple(only), ())
 
 
 def span_of(known: set[qianfen.Period], scored: set[qianfen.Period], since: qianfen.Period) -> Span:
@@ -94,19 +99,18 @@ def lock() -> None:
 
 def work_out(planned: Plan) -> list[LiveScorecard]:
     """Score what is planned; the scorecards are not stored yet. They come in the order of their months."""
-    cards = list(_scored(planned.touched, planned.months, planned.rows))
+    cards = list(_scored(planned.year, planned.months))
     if others := planned.bodies_of_new_months:
-        cards.extend(_scored(others, planned.new_months, stored(others, planned.new_months[0].year)))
+        cards.extend(_scored(TouchedYear(others, planned.new_months[0].year), planned.new_months))
     return sorted(cards, key=lambda card: (card.period, card.body_id))
 
 
-def _scored(bodies: Sequence[Body], span: Sequence[qianfen.Period], rows: Sequence[Row]) -> Iterator[LiveScorecard]:
+def _scored(year: TouchedYear, span: Sequence[qianfen.Period]) -> Iterator[LiveScorecard]:
     """One engine call per version in force: a year to date is worked out once for all its months."""
-    in_force, by_code = versions(), {body.code: body for body in bodies}
+    in_force, by_code = versions(), {body.code: body for body in year.bodies}
     for version, group in groupby(span, key=lambda month: version_in_force(month, in_force)):
         if version is not None:
-            data = observations(bodies, span[0].year, version, rows)
-            for result in data.scored(framework_of(version), tuple(group)):
+            for result in score_cells(framework_of(version), year.cells(version), tuple(group)):
                 if exists_in(by_code[result.body], result.as_of):
                     yield scorecard(by_code[result.body], version, result)
 

@@ -95,7 +95,7 @@ class ScoringRun(Sealed):
 
 
 class ScorecardFields(models.Model):
-    """What a scorecard (评价结果) holds: the total to sort by and the whole result as a document."""
+    """What a scorecard (评价结果) holds: the total to sort by and the result as a document."""
 
     period = models.CharField(_("as of month"), max_length=7)
     total = models.IntegerField(_("total in hundredths"))
@@ -107,7 +107,7 @@ class ScorecardFields(models.Model):
 
     @cached_property
     def result(self) -> qianfen.Scorecard:
-        """The scorecard as the engine made it."""
+        """The scorecard as the engine made it; a live one without the values behind it (see `explaining`)."""
         return qianfen.Scorecard.from_dict(self.document)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import qianfen
 from qingheng.collection.models import Observation
@@ -22,6 +22,14 @@ PLACES = "where the rows of the web application go"
 """Under this name a framework keeps them, so that they live exactly as long as it does."""
 
 Row: TypeAlias = "tuple[int, str, str, str, Decimal | None, str, str, str]"
+
+
+class Facts(NamedTuple):
+    """What the engine knows of a body in a year."""
+
+    body: str
+    audience: str
+    flags: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -54,29 +62,39 @@ def months_with_data(rows: Iterable[Row]) -> set[qianfen.Period]:
 
 
 def observations(
-    bodies: Sequence[Body], year: int, version: FrameworkVersion, rows: Sequence[Row] | None = None
+    bodies: Sequence[Body],
+    year: int,
+    version: FrameworkVersion,
+    rows: Sequence[Row] | None = None,
+    *,
+    facts: Mapping[int, Facts] | None = None,
 ) -> YearOfData:
     """The values in force of one year, as engine values; two queries however many bodies there are."""
     framework = framework_of(version)
-    by_id = {body.pk: body for body in bodies}
-    flags = _flags(by_id, year, framework)
-    facts = {pk: (body.code, body.audience.code, flags[pk]) for pk, body in by_id.items()}
+    facts = facts_of(bodies, year, framework) if facts is None else facts
     rows = stored(bodies, year) if rows is None else rows
-    taken = list(_taken(rows, facts, framework))
-    left_out = len(rows) - len(taken)
+    found = list(taken(rows, facts, framework))
+    left_out = len(rows) - len(found)
     for body in bodies:
         if body.valid_from > date(year, 1, 1):
-            taken.extend(_before_it_existed(body, year, framework, flags[body.pk], taken))
+            found.extend(_before_it_existed(body, year, framework, facts[body.pk].flags, found))
     return YearOfData(
-        taken,
+        found,
         left_out,
         audiences={code: audience for code, audience, _flags in facts.values()},
         flags={code: active for code, _audience, active in facts.values()},
     )
 
 
-def _taken(
-    rows: Iterable[Row], facts: Mapping[int, tuple[str, str, frozenset[str]]], framework: qianfen.Framework
+def facts_of(bodies: Iterable[Body], year: int, framework: qianfen.Framework) -> dict[int, Facts]:
+    """Who each body is to the engine in a year; one query."""
+    by_id = {body.pk: body for body in bodies}
+    flags = _flags(by_id, year, framework)
+    return {pk: Facts(body.code, body.audience.code, flags[pk]) for pk, body in by_id.items()}
+
+
+def taken(
+    rows: Iterable[Row], facts: Mapping[int, Facts], framework: qianfen.Framework
 ) -> Iterator[qianfen.Observation]:
     """The rows that the framework has a place for."""
     places: dict[tuple[str, str, str], qianfen.Period | None] = framework.compiled.setdefault(PLACES, {})

@@ -17,6 +17,7 @@ from qingheng.audit.immutability import SealedRowError
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring import queries
 from qingheng.scoring.actions import publish, rescore
+from qingheng.scoring.explaining import all_explained
 from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
 from qingheng.scoring.runs import CannotPublishError, IncompleteError, draft
 
@@ -61,7 +62,8 @@ def test_a_month_without_data_is_refused(county: County, published_framework: Fr
 
 def test_a_run_holds_what_the_live_scorecards_hold(complete: County) -> None:
     run = publish(MARCH, by="test")
-    live = {card.body: card.document for card in queries.live(MARCH)}
+    explained = all_explained(queries.live(MARCH))
+    live = {card.body: explained[card.pk].as_dict() for card in queries.live(MARCH)}
     published = {card.body: card.document for card in queries.published(MARCH)}
     assert published == live
     assert (run.number, run.bodies, run.supersedes) == (1, len(complete.bodies), None)

@@ -13,6 +13,7 @@ from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import ScenarioFlag
 from qingheng.scoring import queries
 from qingheng.scoring.actions import rescore
+from qingheng.scoring.explaining import explained
 from qingheng.scoring.models import LiveScorecard
 
 MARCH, APRIL = Period.parse("2025-03"), Period.parse("2025-04")
@@ -193,6 +194,7 @@ def test_the_stored_result_is_the_engines(county: County, published_framework: F
         queries.observations(county.towns[:1], 2025, published_framework).observations,
         MARCH,
     )
-    assert stored.result == expected
+    assert explained(stored, published_framework) == expected
+    assert stored.result.nodes == expected.nodes
     assert stored.total == expected.total == 98000
     assert "overdue" in stored.flags.split(";")

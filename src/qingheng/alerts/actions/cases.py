@@ -15,6 +15,7 @@ from qingheng.alerts.models import AlertLevel, Case, Notice, Receipt
 from qingheng.alerts.reasons import Finding, finding
 from qingheng.audit.writing import writing
 from qingheng.scoring.models import LiveScorecard
+from qingheng.scoring.overwriting import overwrite
 from qingheng.scoring.queries import latest_month
 
 
@@ -79,8 +80,7 @@ def _cases(findings: Mapping[int, Mapping[str, Finding]]) -> Mapping[int, dict[s
 def _write(followed: list[Followed]) -> None:
     changed = [case for each in followed for case in each.changed]
     Case.objects.bulk_create(case for each in followed for case in each.created)
-    for case in changed:
-        case.save(force_update=True, update_fields=(*FOLLOWING, "changed_at"))
+    overwrite(changed, (*FOLLOWING, "changed_at"))
     Notice.objects.bulk_create(
         Notice(case=case, state=state, level=case.level, reasons=case.reasons)
         for case, state in (each.news for each in followed if each.news)

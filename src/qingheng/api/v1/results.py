@@ -18,6 +18,7 @@ from qingheng.api.authentication import MachineRequest
 from qingheng.api.v1.paging import page_of
 from qingheng.api.v1.schemas import AlertOut, Code, DeductionOut, Page, Paging, PeriodName, ScoreOut
 from qingheng.api.visible import Card, card_of
+from qingheng.scoring.explaining import all_explained
 
 router = Router(tags=["results"])
 
@@ -60,7 +61,8 @@ def deductions(request: MachineRequest, asked: Query[ResultFilter]) -> dict[str,
     user = request.auth.user
     month = _month(user, asked)
     rows = visible.cards(user, month, asked.body or "") if month else ()
-    lost = [line for row in rows for line in _deductions(user, card_of(row))]
+    explained = all_explained(rows)
+    lost = [line for row in rows for line in _deductions(user, card_of(row), explained[row.pk])]
     return page_of(request, lost, asked, dict)
 
 
@@ -111,10 +113,10 @@ def _score(card: Card) -> dict[str, Any]:
     }
 
 
-def _deductions(user: User, card: Card) -> Iterator[dict[str, Any]]:
+def _deductions(user: User, card: Card, explained: qianfen.Scorecard) -> Iterator[dict[str, Any]]:
     framework = card.framework
     pillars = {pillar.code: pillar.name for pillar in framework.pillars}
-    for deduction in card.result.deductions:
+    for deduction in explained.deductions:
         item = framework.item(deduction.item) if framework.has_item(deduction.item) else None
         # A cap says which veto fired: raw knowledge of an item that may be hidden, so it shows points only.
         is_open = item is not None and visible.sees_item(user, item)

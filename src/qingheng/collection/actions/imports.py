@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.checked import Change, CheckedImport
 from qingheng.collection.models import Batch, Observation
-from qingheng.collection.stored import fingerprint_now
+from qingheng.collection.stored import fingerprint_now, has_changed_since
 from qingheng.organisations.models import Body
 
 ROWS_AT_ONCE = 500
 """Of an update by keys; databases bound how many they take."""
 INSERTED_AT_ONCE = 5000
+VALUE: "models.DecimalField[Any, Any]" = Observation._meta.get_field("value")
 INSERTED = (
     *("body_id", "period", "year", "item", "key", "event", "modifiers", "value", "missing", "revision"),
     *("is_current", "replaces_id", "batch_id"),
@@ -89,6 +91,8 @@ def import_blocks(blocks: Iterable[CheckedImport], *, name: str, checksum: str, 
 def _check_not_stale(checked: CheckedImport) -> None:
     """See whether anything was changed since the check; nobody else can change it before this transaction ends."""
     _lock({scope.body for scope in checked.scope})
+    if checked.seen is not None and not has_changed_since(checked.seen, checked.scope):
+        return
     if fingerprint_now(checked.scope) != checked.basis:
         raise StaleImportError(
             _("Somebody else has brought data for the same items meanwhile. Look at the preview again before storing.")
@@ -121,7 +125,7 @@ def _portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     return (keys[start : start + ROWS_AT_ONCE] for start in range(0, len(keys), ROWS_AT_ONCE))
 
 
-def _row(change: Change, batch: int) -> tuple[object, ...]:
+def _row(change: Change, batch: int) -> tuple[Any, ...]:
     """The columns of `INSERTED`."""
     value, before = change.value, change.before
     return (
@@ -132,7 +136,7 @@ def _row(change: Change, batch: int) -> tuple[object, ...]:
         value.key,
         value.event,
         "+".join(value.modifiers),
-        value.value,
+        connection.ops.adapt_decimalfield_value(value.value, VALUE.max_digits, VALUE.decimal_places),
         value.missing or "",
         before.revision + 1 if before else 1,
         True,
@@ -141,17 +145,12 @@ def _row(change: Change, batch: int) -> tuple[object, ...]:
     )
 
 
-def _insert(rows: Iterator[tuple[object, ...]]) -> None:
+def _insert(rows: Iterator[tuple[Any, ...]]) -> None:
     """Write the rows past Django's objects, which take ten times as long; the columns are exactly the table's."""
     quote, table = connection.ops.quote_name, Observation._meta.db_table
     statement = (
         f"INSERT INTO {quote(table)} ({', '.join(map(quote, INSERTED))}) VALUES ({', '.join(['%s'] * len(INSERTED))})"  # noqa: S608 - names of the model alone
     )
-    value = Observation._meta.get_field("value")
-    place = INSERTED.index("value")
     with connection.cursor() as cursor:
-        while portion := [
-            (*row[:place], value.get_db_prep_save(row[place], connection), *row[place + 1 :])
-            for row in islice(rows, INSERTED_AT_ONCE)
-        ]:
+        while portion := list(islice(rows, INSERTED_AT_ONCE)):
             cursor.executemany(statement, portion)

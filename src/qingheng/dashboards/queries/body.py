@@ -215,7 +215,7 @@ class _Losses:
     def lines(self, pillar: Pillar) -> Iterable[Lost]:
         """The items of a pillar that lost points, the largest loss first, and the cap on it, if there is one."""
         codes = {item.code for item in pillar.items} | {pillar.code}
-        found = [deduction for deduction in self.card.result.deductions if deduction.item in codes]
+        found = [deduction for deduction in self.card.explained.deductions if deduction.item in codes]
         for deduction in sorted(found, key=lambda each: (each.item == pillar.code, -each.points_lost)):
             yield self._cap(deduction, pillar) if deduction.item == pillar.code else self._item(deduction)
 

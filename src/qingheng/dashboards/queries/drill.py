@@ -146,7 +146,7 @@ def item_page(user: User, scores: Scores, body: Body, choice: Choice, code: str)
     pillar = next(each for each in framework.pillars if each.code == item.pillar)
     stations = {station.code: station for station in framework.stations}
     hidden = mask(user, item)
-    deduction = next((each for each in found.card.result.deductions if each.item == code), None)
+    deduction = next((each for each in found.card.explained.deductions if each.item == code), None)
     is_open = hidden is Mask.NONE
     return ItemPage(
         **_fields(found),
@@ -158,7 +158,7 @@ def item_page(user: User, scores: Scores, body: Body, choice: Choice, code: str)
         sentence=sentence(item, framework),
         deduction=deduction,
         steps=steps(deduction, framework) if deduction and is_open else [],
-        counted_elsewhere=[note for note in found.card.result.notes if note.item == code] if is_open else [],
+        counted_elsewhere=[note for note in found.card.explained.notes if note.item == code] if is_open else [],
         mask=hidden,
         reported=reported(found.card, body, [code]).get(code, []) if is_open else [],
     )

@@ -18,6 +18,7 @@ from qingheng.accounts.permissions import sees_live_scores
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.scoring import queries as scoring
+from qingheng.scoring.explaining import explained
 from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
 from qingheng.scoring.versions import framework_of, version_in_force, versions
 
@@ -34,6 +35,12 @@ class Card:
     version: FrameworkVersion
     published_at: datetime | None = None
     """Set if the card is of a published run: what was corrected later is no part of it."""
+    row: LiveScorecard | PublishedScorecard | None = None
+
+    @cached_property
+    def explained(self) -> qianfen.Scorecard:
+        """The same scorecard with the values behind each lost point."""
+        return explained(self.row, self.version) if self.row else self.result
 
     @property
     def total(self) -> qianfen.Node:
@@ -141,7 +148,10 @@ class Scores:
 
     def cards(self, months: Iterable[qianfen.Period], bodies: Iterable[Body]) -> dict[tuple[int, str], Card]:
         """The whole scorecards by body and month."""
-        rows = self._rows([str(month) for month in months]).filter(body__in=[body.pk for body in bodies])
+        by_key = {body.pk: body for body in bodies}
+        rows = list(self._rows([str(month) for month in months]).filter(body__in=by_key))
+        for row in rows:
+            row.body = by_key[row.body_id]
         return {(row.body_id, row.period): self._card(row) for row in rows}
 
     def _rows(self, months: Iterable[str]) -> "models.QuerySet[LiveScorecard | PublishedScorecard]":
@@ -153,4 +163,4 @@ class Scores:
         scored_by = row if isinstance(row, LiveScorecard) else self._runs[row.run_id]
         version = self.versions[scored_by.framework_version_id]
         published_at = scored_by.published_at if isinstance(scored_by, ScoringRun) else None
-        return Card(row.result, framework_of(version), version, published_at)
+        return Card(row.result, framework_of(version), version, published_at, row)
