@@ -1,10 +1,11 @@
 """What is asked about accounts. The law: asking changes nothing."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate, now
 
-from qingheng.accounts.models import Grant, SignInFailure
+from qingheng.accounts.models import Grant, SignInFailure, User
 from qingheng.accounts.roles import Role
 
 FAILURES_MAX = 5
@@ -22,3 +23,8 @@ def has_system_administrator() -> bool:
     """Whether somebody administers the system already."""
     held = Grant.objects.filter(role=Role.SYSTEM_ADMINISTRATOR, revoked_at=None, user__is_active=True)
     return held.valid_on(localdate()).exists()
+
+
+def full_names(usernames: Iterable[str]) -> Mapping[str, str]:
+    """The full names behind login names, for those that exist."""
+    return dict(User.objects.filter(username__in=set(usernames)).values_list("username", "full_name"))

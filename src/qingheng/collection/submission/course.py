@@ -1,13 +1,13 @@
 """How far a submission has come, and who did what when. The law: told from the row and the ledger alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qingheng.accounts.models import User
+from qingheng.accounts.queries import full_names
 from qingheng.audit.models import Entry
 from qingheng.collection.models import Submission
 
@@ -34,7 +34,7 @@ def stages_of(submission: Submission) -> list[Stage]:
     """The way from the draft to the lock; a correction begins with its request, and may end there."""
     way = list(_way(submission))
     here = way.index(State(submission.state))
-    names = _full_names([name for name, _at in _done(submission).values()])
+    names = full_names([name for name, _at in _done(submission).values()])
     return [_stage(submission, state, number - here, names) for number, state in enumerate(way)]
 
 
@@ -48,7 +48,7 @@ def _way(submission: Submission) -> Iterator[Submission.State]:
     yield from (State.SUBMITTED, State.ACCEPTED, State.LOCKED)
 
 
-def _stage(submission: Submission, state: Submission.State, distance: int, names: dict[str, str]) -> Stage:
+def _stage(submission: Submission, state: Submission.State, distance: int, names: Mapping[str, str]) -> Stage:
     by, at = _done(submission).get(state, ("", None))
     if distance > 0:
         return Stage(state, "ahead")
@@ -101,7 +101,7 @@ def deeds_of(submission: Submission) -> list[Deed]:
     """Everything that was done with it, the first thing first."""
     about = {"object_type": submission._meta.label_lower, "object_id": str(submission.pk)}
     entries = list(_told(Entry.objects.filter(**about, action__in=DEEDS).order_by("pk")))
-    names = _full_names([entry.by for entry in entries])
+    names = full_names([entry.by for entry in entries])
     return [
         Deed(
             names.get(entry.by, entry.by),
@@ -120,7 +120,3 @@ def _told(entries: Iterable[Entry]) -> Iterator[Entry]:
         if not (begun and entry.action in BEGINNINGS):
             yield entry
         begun = begun or entry.action in BEGINNINGS
-
-
-def _full_names(logins: Iterable[str]) -> dict[str, str]:
-    return dict(User.objects.filter(username__in=set(logins)).values_list("username", "full_name"))

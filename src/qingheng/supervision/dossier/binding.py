@@ -101,7 +101,7 @@ def _contents(documents: tuple[Bound, ...]) -> Document:
         (str(number), bound.entry.number, bound.entry.title, day(bound.entry.on), _span(bound))
         for number, bound in enumerate(documents, 1)
     )
-    table = Table(head=tuple(own["head"]), rows=rows, widths=(1.0, 3.0, 6.0, 2.6, 1.6))
+    table = Table(head=tuple(own["head"]), rows=rows, widths=(1.0, 3.0, 5.6, 3.2, 1.4))
     return Document(form="report", title=own["catalogue"], blocks=(table,) if rows else (Paragraph(own["nothing"]),))
 
 

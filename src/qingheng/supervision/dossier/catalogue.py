@@ -12,7 +12,6 @@ from functools import partial
 from django.db.models import QuerySet
 
 from qingheng.accounts.models import User
-from qingheng.collection.grid.evidence_types import TYPES
 from qingheng.organisations.models import Body
 from qingheng.papers import render_pdf
 from qingheng.supervision.dossier.ledgers import ledgers, separate_document
@@ -23,7 +22,6 @@ from qingheng.supervision.paper.queries import visible_papers
 
 PDF = "application/pdf"
 FILED = SupervisionSheet.State.FILED
-EXTENSIONS = {kind.media_type: extension for extension, kind in TYPES.items()}
 IN_SECTION = {
     PaperKind.CHECKUP_REPORT: "scores",
     PaperKind.TALK_NOTICE: "alerts",
@@ -113,7 +111,7 @@ def _of_material(row: DossierMaterial) -> Entry:
         row.title,
         "",
         row.added_at.date(),
-        f"material-{row.title}.pdf" if is_bound else f"material-{file_name(row)}",
+        f"material-{row.file_name}",
         read if is_bound else partial(_placeholder, row),
         None if is_bound else read,
         material=row,
@@ -132,11 +130,6 @@ def _of_sheet(sheet: SupervisionSheet) -> Entry:
     name = f"sheet-{sheet.year}-{sheet.number:03d}.pdf"
     pages = partial(_pages_of_sheet, sheet)
     return Entry("sheets", f"{title}（{sheet.focus[:30]}）", number, sheet.checked_on, name, pages, sheet=sheet)
-
-
-def file_name(row: DossierMaterial) -> str:
-    """The title of a material with the ending of its kind."""
-    return f"{row.title}.{EXTENSIONS[row.media_type]}"
 
 
 def _pages_of_sheet(sheet: SupervisionSheet) -> bytes:

@@ -14,7 +14,7 @@ import qianfen
 from qingheng.alerts.models import Matter
 from qingheng.alerts.reasons import LEVELS
 from qingheng.organisations.models import Body
-from qingheng.papers import Document, Paragraph, Sign, Table, render_pdf
+from qingheng.papers import Document, Paragraph, Table, render_pdf
 from qingheng.scoring.models import PublishedScorecard
 from qingheng.scoring.versions import framework_of
 from qingheng.supervision.dossier.sheet_paper import day, words
@@ -51,13 +51,20 @@ def ledgers(body: Body, year: int) -> Iterator[Ledger]:
 def separate_document(row: DossierMaterial) -> Document:
     """What is bound in place of a file that is kept beside the volume."""
     own = words()["dossier"]["separate"]
-    facts = {"title": row.title, "type": row.media_type, "size": row.size, "name": row.title, "checksum": row.checksum}
+    facts = {
+        "title": row.title,
+        "type": row.media_type,
+        "size": row.size,
+        "name": row.file_name,
+        "checksum": row.checksum,
+    }
     return Document(form="report", title=own["title"], blocks=(Paragraph(own["text"].format(**facts)),))
 
 
 def _document(title: str, body: Body, own: Any, rows: Rows) -> Document:
     table = Table(head=tuple(own["head"]), rows=tuple(rows), note=own.get("note", ""))
-    return Document(form="report", title=title, blocks=(table,), sign=Sign(body.name, day(localdate()), seal=False))
+    subtitle = words()["dossier"]["as_of"].format(body=body.name, day=day(localdate()))
+    return Document(form="report", title=title, subtitle=subtitle, blocks=(table,))
 
 
 def _scores(body: Body, year: int) -> Rows:

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from qingheng.alerts.models import Matter
 from qingheng.audit.immutability import Sealed
+from qingheng.collection.grid.evidence_types import TYPES
 from qingheng.organisations.models import Body, SupervisionOffice
 from qingheng.supervision.models.steps import StepRecord
 
@@ -115,3 +116,9 @@ class DossierMaterial(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def file_name(self) -> str:
+        """The title with the ending of the file's kind."""
+        endings = {kind.media_type: ending for ending, kind in TYPES.items()}
+        return f"{self.title}.{endings[self.media_type]}"

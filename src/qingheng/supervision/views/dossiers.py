@@ -13,7 +13,7 @@ from qingheng.organisations.models import Body
 from qingheng.supervision.actions.dossiers import Place, add_material, note_export, remove_material
 from qingheng.supervision.dossier.archive import archive
 from qingheng.supervision.dossier.binding import UnreadableEntryError, bind
-from qingheng.supervision.dossier.catalogue import catalogue, file_name, years_of
+from qingheng.supervision.dossier.catalogue import catalogue, years_of
 from qingheng.supervision.dossier.forms import MaterialForm
 from qingheng.supervision.dossier.permissions import can_work_on, check_can_see_dossier
 from qingheng.supervision.models import DossierMaterial
@@ -70,7 +70,7 @@ def material(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(DossierMaterial.objects.select_related("body"), pk=pk)
     check_can_see_dossier(user_of(request), row.body)
     return FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=file_name(row), content_type="application/octet-stream"
+        row.file.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
     )
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.queries import full_names
 from qingheng.collection.views.person import user_of
 from qingheng.papers import render_docx, render_pdf
 from qingheng.supervision.actions.sheets import Occasion, open_sheet, take_step
@@ -18,7 +19,7 @@ from qingheng.supervision.dossier.permissions import steps_open_to, visible_shee
 from qingheng.supervision.dossier.sheet_paper import sheet_document
 from qingheng.supervision.dossier.sources import occasion_of
 from qingheng.supervision.dossier.workflow import OFFICE, STEPS, FillingStep
-from qingheng.supervision.models import SupervisionSheet
+from qingheng.supervision.models import SheetStep, SupervisionSheet
 from qingheng.supervision.steps import StepRefusedError
 
 ROWS_PER_PAGE = 50
@@ -104,6 +105,13 @@ def _step_or_404(name: str) -> FillingStep:
     return found
 
 
+def _deeds(sheet: SupervisionSheet) -> list[tuple[str, str, SheetStep]]:
+    """Who took which step when."""
+    rows = list(sheet.steps.all())
+    names = full_names(row.by for row in rows)
+    return [(names.get(row.by, row.by), str(SupervisionSheet.State(row.after).label), row) for row in rows]
+
+
 def _stages(sheet: SupervisionSheet) -> list[dict[str, object]]:
     """All states in order, as the line of steps shows them."""
     states = list(SupervisionSheet.State)
@@ -126,7 +134,7 @@ def _page(
     found.refresh_from_db()
     context = {
         "sheet": found,
-        "steps": [(SupervisionSheet.State(row.after).label, row) for row in found.steps.all()],
+        "steps": _deeds(found),
         "stages": _stages(found),
         "forms": [(each, refused if each == taken else step_form(each, found)) for each in steps_open_to(user, found)],
         "rectifications": found.rectifications.all(),
