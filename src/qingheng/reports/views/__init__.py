@@ -1,0 +1,1 @@
+"""Pages of the results: the centre, one report, batches."""
