@@ -36,7 +36,11 @@ from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.notifications.actions import notify
 from qingheng.scoring import actions as scoring
+from qingheng.reports.actions import Order, start_batch
+from qingheng.reports.gathering import Gathered
+from qingheng.reports.making import Target, draft_report
 from qingheng.scoring.models import PublicationOverride, ScoringRun
+from qingheng.supervision.models.papers import PaperKind
 from qingheng.supervision.actions.dossiers import Place, add_material
 from qingheng.supervision.actions.sheets import Occasion, open_sheet
 from qingheng.ui.staging import stage
@@ -75,6 +79,11 @@ class SmallCounty:
             "alerts:acknowledge",
             "collection:step",
             "accounts:end_handover",
+            "reports:report",
+            "reports:picture",
+            "reports:file",
+            "reports:respond",
+            "reports:batch_file",
         }
     )
 
@@ -111,6 +120,9 @@ class SmallCounty:
         self.standing = grant_standing(county.stations["S02"], **reason, by=administrator)
         staged = stage(b"body,period\nB01,", name="faulty.csv", purpose=PURPOSE, by=administrator)
         self.job = start_job(Job.Kind.CHECK, staged, by=administrator)
+        letter = Target(PaperKind.COPY_LETTER, leader=county.leader)
+        self.report, _remarks = draft_report(letter, Gathered(MONTH), by=administrator)
+        self.reports = start_batch(Order("make", MONTH, (PaperKind.COPY_LETTER,)), by=administrator)
         today = Days(localdate(), localdate())
         [self.notification] = notify([clerk], topic="cases", key="test", message="test", url="/", by=SYSTEM)
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
@@ -170,6 +182,16 @@ class SmallCounty:
             "notifications:read": {"pk": self.notification.pk},
             "api:token_revoke": {"number": self.token.pk},
             "api:standing_end": {"number": self.standing.pk},
+            "reports:shelf": {"period": str(MONTH), "kind": PaperKind.COPY_LETTER},
+            "reports:steps": {"period": str(MONTH), "kind": PaperKind.COPY_LETTER},
+            "reports:report": {"pk": self.report.pk},
+            "reports:picture": {"pk": self.report.pk, "page": 1},
+            "reports:file": {"pk": self.report.pk, "form": "docx"},
+            "reports:respond": {"pk": self.report.pk},
+            "reports:batch": {"number": self.reports.pk},
+            "reports:batch_cancel": {"number": self.reports.pk},
+            "reports:batch_resume": {"number": self.reports.pk},
+            "reports:batch_file": {"number": self.reports.pk},
             "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},
             "v1:submission": {"number": self.submission.pk},
             "v1:submission_submit": {"number": self.submission.pk},

@@ -45,6 +45,7 @@ LIAISONS = frozenset({Role.LIAISON})
 READERS = OVERSEERS | {Role.LIAISON}
 BUSINESS = READERS | STATIONS
 SENDERS = ADMINISTRATORS | CLERKS
+REPORT_RECEIVERS = LIAISONS | {Role.LEADER, Role.REPORT_READER}
 
 
 def read(holders: Holders) -> Mapping[str, Holders]:
@@ -165,6 +166,18 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "supervision:dossier_export": write(COMMISSION),
     "supervision:material": read(COMMISSION),
     "supervision:material_out": write(OFFICE),
+    "reports:home": read(COMMISSION | REPORT_RECEIVERS),
+    "reports:make": form(ADMINISTRATORS),
+    "reports:shelf": read(COMMISSION),
+    "reports:steps": write(COMMISSION),
+    "reports:report": read(COMMISSION | REPORT_RECEIVERS),
+    "reports:picture": read(COMMISSION | REPORT_RECEIVERS),
+    "reports:file": read(COMMISSION | REPORT_RECEIVERS),
+    "reports:respond": write(ADMINISTRATORS | {Role.LEADER}),
+    "reports:batch": read(ADMINISTRATORS | APPROVERS),
+    "reports:batch_cancel": write(ADMINISTRATORS | APPROVERS),
+    "reports:batch_resume": write(ADMINISTRATORS | APPROVERS),
+    "reports:batch_file": read(ADMINISTRATORS | APPROVERS),
     "api:tokens": form(SIGNED_IN),
     "api:token_revoke": write(SIGNED_IN),
     "api:all_tokens": read(SYSTEM),

@@ -58,6 +58,7 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         (
             Link("supervision:sheets", _("Supervision sheets"), icon="clipboard-data", covers=SHEETS),
             Link("supervision:dossiers", _("Dossiers"), icon="list-check", covers=DOSSIERS),
+            Link("reports:home", _("Reports and letters"), icon="report"),
         ),
     ),
     (
