@@ -7,6 +7,7 @@ win. If the worker dies before it has said what became of it, the delivery is du
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -52,8 +53,8 @@ def notify(  # noqa: PLR0913 - all but the first by keyword, each a field of wha
     about, sentence, known = topic_of(topic), source_of(message), kept(facts or {})
     said(sentence, known)  # a fact that is missing is found here, and not when somebody reads it
     with writing("notifications.people.notified", by=by) as entry:
-        first = {"topic": topic, "message": sentence, "facts": known, "url": url, "letter": letter, "by": name_of(by)}
-        first["read_at"] = None if about.is_shown_as_new else now()
+        first: dict[str, Any] = {"topic": topic, "message": sentence, "facts": known, "url": url, "letter": letter}
+        first |= {"by": name_of(by), "read_at": None if about.is_shown_as_new else now()}
         people = {user.pk: user for user in users if user.is_active and user.username != name_of(by)}
         found = [Notification.objects.get_or_create(user=user, key=key, defaults=first) for user in people.values()]
         told = [notification for notification, is_new in found if is_new]

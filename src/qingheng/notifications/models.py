@@ -56,7 +56,7 @@ class Delivery(models.Model):
     class Channel(models.TextChoices):
         """The ways out of the product."""
 
-        EMAIL = "email", _("e-mail")
+        EMAIL = "email", _("letter by e-mail")
         MESSENGER = "messenger", _("office messenger")
 
     class State(models.TextChoices):

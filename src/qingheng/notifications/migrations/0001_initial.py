@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail'), ('messenger', 'office messenger')], max_length=10, verbose_name='channel')),
+                ('channel', models.CharField(choices=[('email', 'letter by e-mail'), ('messenger', 'office messenger')], max_length=10, verbose_name='channel')),
                 ('state', models.CharField(choices=[('waiting', 'to be sent'), ('sent', 'sent'), ('given_up', 'given up')], default='waiting', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('refusals', models.PositiveSmallIntegerField(default=0, help_text='attempts at which the other side was there and said no', verbose_name='refusals')),

@@ -5,14 +5,19 @@ The law: a page never waits for an event stream. There are as many threads as st
 
 import signal
 import socket
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+
+from qingheng.notifications.channels import is_any_open
 
 PAGE_THREADS = 32
 WAITING_CONNECTIONS_MAX = 1024
@@ -36,8 +41,25 @@ class Command(BaseCommand):
         shown = f"[{host}]" if ":" in host else host
         self.stdout.write(f"Qingheng is at http://{shown}:{port}/ ({name}). Stop it with Ctrl-C.")
         self.stdout.flush()
-        SERVERS[name](host, port, workers)
+        with delivering():
+            SERVERS[name](host, port, workers)
         self.stdout.write("Qingheng has stopped.")
+
+
+@contextmanager
+def delivering() -> Iterator[None]:
+    """Meanwhile let a process of its own deliver letters, if there is a way out; it ends with this one, however."""
+    if not is_any_open():
+        yield
+        return
+    command = [sys.executable, "-m", "qingheng", "deliver", "--loop", "--attached"]
+    with Popen(command, stdin=PIPE, start_new_session=True) as process:  # noqa: S603 - our own program
+        try:
+            yield
+        finally:
+            with suppress(TimeoutExpired):  # a claim it held lapses by itself
+                process.communicate(timeout=STOP_SECONDS_MAX)
+            process.kill()
 
 
 def check_is_free(host: str, port: int) -> None:
