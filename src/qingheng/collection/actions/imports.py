@@ -137,7 +137,7 @@ def _row(change: Change, batch: int) -> tuple[Any, ...]:
         value.event,
         "+".join(value.modifiers),
         connection.ops.adapt_decimalfield_value(value.value, VALUE.max_digits, VALUE.decimal_places),
-        value.missing or "",
+        str(value.missing or ""),
         before.revision + 1 if before else 1,
         True,
         before.pk if before else None,
@@ -147,10 +147,14 @@ def _row(change: Change, batch: int) -> tuple[Any, ...]:
 
 def _insert(rows: Iterator[tuple[Any, ...]]) -> None:
     """Write the rows past Django's objects, which take ten times as long; the columns are exactly the table's."""
-    quote, table = connection.ops.quote_name, Observation._meta.db_table
-    statement = (
-        f"INSERT INTO {quote(table)} ({', '.join(map(quote, INSERTED))}) VALUES ({', '.join(['%s'] * len(INSERTED))})"  # noqa: S608 - names of the model alone
-    )
+    quote, table = connection.ops.quote_name, connection.ops.quote_name(Observation._meta.db_table)
+    columns = ", ".join(map(quote, INSERTED))
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # takes a quarter of the time of as many statements
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(INSERTED))})"  # noqa: S608 - names of the model alone
         while portion := list(islice(rows, INSERTED_AT_ONCE)):
             cursor.executemany(statement, portion)
