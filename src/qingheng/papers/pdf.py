@@ -23,7 +23,7 @@ from qingheng.papers.fonts import FACES, FontSet, MissingCharacter, StandIn, fon
 FOLDER = Path(__file__).parent
 SQUEEZES = (1.0, *(22 / lines for lines in (23, 21, 24, 20, 25, 19)))
 """Pitches tried in turn, so that a signature never stands alone: “此页无正文” is forbidden, the pitch may give."""
-UNBROKEN = re.compile(r"[!-~]{25,}")
+UNBROKEN = re.compile(r"[!-~]{12,}")
 PICTURE = b"""
 #set page(width: 156mm, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 156mm)
@@ -153,5 +153,5 @@ def _block(block: Block, own: FontSet) -> dict[str, Any]:
 
 
 def _breakable(text: str) -> str:
-    """A long run of letters may break after every tenth: else it would leave its column or the page."""
-    return UNBROKEN.sub(lambda run: ZERO_WIDTH_SPACE.join(re.findall(".{1,10}", run[0])), text)
+    """A long run of letters may break after every fifth: else it would leave its column or the page."""
+    return UNBROKEN.sub(lambda run: ZERO_WIDTH_SPACE.join(re.findall(".{1,5}", run[0])), text)
