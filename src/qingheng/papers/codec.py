@@ -12,11 +12,17 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingheng.papers.faults import InvalidDocument, PaperFault
 
 T = TypeVar("T")
-SCALARS = {str: "text", bool: "true or false", int: "a whole number", float: "a number"}
+SCALARS = {
+    str: gettext_lazy("a text"),
+    bool: gettext_lazy("true or false"),
+    int: gettext_lazy("a whole number"),
+    float: gettext_lazy("a number"),
+}
 
 
 def dump(value: object, format_name: str) -> str:
@@ -99,7 +105,7 @@ def _faults(hint: Any, value: Any, where: str) -> Iterator[PaperFault]:
     elif is_dataclass(hint):
         yield from _record_faults(hint, value, where)
     elif not _is_scalar(hint, value):
-        yield _wrong(where, SCALARS[hint])
+        yield _wrong(where, str(SCALARS[hint]))
 
 
 def _is_scalar(hint: type, value: object) -> bool:
