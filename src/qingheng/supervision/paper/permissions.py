@@ -186,3 +186,9 @@ def can_give_time(user: User, paper: Paper) -> bool:
     except PermissionDenied:
         return False
     return True
+
+
+def check_can_template(user: User) -> None:
+    """Refuse unless `user` words the templates: a framework administrator."""
+    if not user.has_role(*ADMINISTRATORS):
+        raise PermissionDenied(_("Templates of papers are changed by a framework administrator."))

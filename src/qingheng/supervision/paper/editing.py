@@ -1,0 +1,142 @@
+"""The text of a draft as simple fields: headings, paragraphs, the table of requirements; everything else is kept.
+
+The law: what was typed comes back as it was typed, whatever happened in between.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from qingheng.papers import Block, Document, Heading, InvalidDocument, KeyValues, Paragraph, Table, codec
+from qingheng.papers.document import FORMAT
+from qingheng.supervision.paper.requirements import HEAD, WIDTHS, is_table_of_requirements
+
+KINDS = {
+    "paragraph": _("Paragraph"),
+    "heading1": _("Heading 一、"),
+    "heading2": _("Heading （一）"),
+    "heading3": _("Heading 1."),
+}
+"""What a piece of text may be."""
+COLUMNS = ("problem", "requirement", "standard", "responsible", "due")
+BLOCKS_MAX = 200
+NAME = re.compile(r"b(\d+)-kind")
+
+
+@dataclass
+class Piece:
+    """One block of the text as a form shows it."""
+
+    kind: str
+    text: str = ""
+    rows: list[dict[str, str]] = field(default_factory=list)
+    kept: str = ""
+    """What is not edited here, as JSON."""
+
+    @classmethod
+    def of(cls, block: Block) -> "Piece":
+        """A block as fields."""
+        if isinstance(block, Heading):
+            return cls(f"heading{block.level}", block.text)
+        if isinstance(block, Paragraph) and not block.lead and block.align == "justify":
+            return cls("paragraph", block.text)
+        if isinstance(block, Table) and is_table_of_requirements(block):
+            return cls("items", rows=[dict(zip(COLUMNS, row[1:], strict=True)) for row in block.rows])
+        return cls("kept", kept=json.dumps(codec.plain(block), ensure_ascii=False))
+
+    def block(self) -> Block:
+        """The block of these fields."""
+        if self.kind == "items":
+            rows = tuple((str(n), *(row.get(name, "") for name in COLUMNS)) for n, row in enumerate(self.rows, 1))
+            return Table(HEAD, rows, widths=WIDTHS, aligns=("center", "left", "left", "left", "left", "center"))
+        if self.kind == "kept":
+            whole = {"format": FORMAT, "form": "report", "title": "-", "blocks": [json.loads(self.kept)]}
+            return Document.from_json(json.dumps(whole)).blocks[0]
+        if self.kind.startswith("heading"):
+            return Heading({"1": 1, "2": 2}.get(self.kind[-1], 3), self.text.strip())  # type: ignore[arg-type] # 1, 2 or 3
+        return Paragraph(self.text.strip())
+
+    @property
+    def shown(self) -> list[tuple[str, ...]]:
+        """The lines of what is kept, to be read only."""
+        try:
+            block = self.block()
+        except (ValueError, KeyError):
+            return []
+        if isinstance(block, KeyValues):
+            return list(block.pairs)
+        return [block.head, *block.rows] if isinstance(block, Table) else []
+
+
+@dataclass
+class Text:
+    """The words of a draft as a form shows them."""
+
+    title: str
+    addressee: str
+    reply_days: str
+    pieces: list[Piece]
+
+    @classmethod
+    def of(cls, document: Document, reply_days: int) -> "Text":
+        """The stored words."""
+        return cls(document.title, document.addressee, str(reply_days), [Piece.of(block) for block in document.blocks])
+
+    @classmethod
+    def typed(cls, data: Mapping[str, str]) -> "Text":
+        """The words as they were typed."""
+        places = sorted(int(found[1]) for found in map(NAME.fullmatch, data) if found)[:BLOCKS_MAX]
+        pieces = [_piece(data, place) for place in places]
+        return cls(data.get("title", ""), data.get("addressee", ""), data.get("reply_days", "0"), pieces)
+
+    def change(self, command: str) -> None:
+        """Add, remove or move a piece or a line, as a button asked: `add:3`, `up:3`, `add_item:3`, `drop_item:3.1`."""
+        verb, _colon, place = command.partition(":")
+        number, _dot, line = place.partition(".")
+        at = int(number) if number.isdigit() else len(self.pieces) - 1
+        if verb == "add" and len(self.pieces) < BLOCKS_MAX:
+            self.pieces.insert(at + 1, Piece("paragraph"))
+        if not 0 <= at < len(self.pieces):
+            return
+        if verb == "remove":
+            del self.pieces[at]
+        elif verb == "up" and at:
+            self.pieces[at - 1 : at + 1] = [self.pieces[at], self.pieces[at - 1]]
+        elif verb == "add_item":
+            self.pieces[at].rows.append(dict.fromkeys(COLUMNS, ""))
+        elif verb == "drop_item" and line.isdigit() and int(line) < len(self.pieces[at].rows):
+            del self.pieces[at].rows[int(line)]
+
+    def applied_to(self, document: Document) -> Document:
+        """The document with these words; raises InvalidDocument with every fault."""
+        filled = [piece for piece in self.pieces if piece.kind in {"items", "kept"} or piece.text.strip()]
+        blocks = tuple(piece.block() for piece in filled)
+        title = "\n".join(line.strip() for line in self.title.splitlines() if line.strip())
+        return replace(document, title=title, addressee=self.addressee.strip(), blocks=blocks)
+
+    @property
+    def days(self) -> int:
+        """The working days for the reply; 0 if no number was typed."""
+        return min(int(self.reply_days), 120) if self.reply_days.strip().isdigit() else 0
+
+
+def _piece(data: Mapping[str, str], place: int) -> Piece:
+    kind = data.get(f"b{place}-kind", "")
+    if kind == "items":
+        count = int(data.get(f"b{place}-rows") or 0)
+        rows = [{name: data.get(f"b{place}-{line}-{name}", "") for name in COLUMNS} for line in range(min(count, 50))]
+        return Piece("items", rows=rows)
+    if kind == "kept":
+        return Piece("kept", kept=data.get(f"b{place}-kept", ""))
+    return Piece(kind if kind in KINDS else "paragraph", data.get(f"b{place}-text", ""))
+
+
+def checked(text: Text, document: Document) -> Document:
+    """The same, with a broken kept block told as a fault instead of a crash."""
+    try:
+        return text.applied_to(document)
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise InvalidDocument([]) from error
