@@ -41,8 +41,22 @@ QUALITY = frozenset(
 )
 DEADLINES = frozenset(f"collection:{page}" for page in ("tasks", "extension", "calendar"))
 BOARD = frozenset({"collection:board", "collection:missing"})
+TRIAGE = frozenset(f"supervision:{page}" for page in ("queue", "matter", "matter_step"))
+FUNNEL = frozenset({"supervision:funnel"})
+PAPERS = frozenset(
+    f"supervision:{page}"
+    for page in (
+        *("papers", "paper", "paper_new", "paper_edit", "paper_step", "paper_register", "paper_time"),
+        *("paper_templates", "paper_template", "paper_template_variant"),
+    )
+)
+INBOX = frozenset(f"supervision:{page}" for page in ("inbox", "paper", "paper_step", "paper_time"))
 SHEETS = frozenset({"supervision:sheets", "supervision:sheet_new", "supervision:sheet", "supervision:sheet_step"})
 DOSSIERS = frozenset({"supervision:dossiers", "supervision:dossier"})
+OBJECTIONS = frozenset(
+    f"supervision:{page}" for page in ("objections", "objection_new", "objection", "objection_step", "objection_decide")
+)
+MEETINGS = frozenset(f"supervision:{page}" for page in ("meetings", "meeting_new", "meeting", "meeting_body"))
 MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Monitoring"),
@@ -56,6 +70,12 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Supervision"),
         (
+            Link("supervision:queue", _("Triage"), icon="alert-circle", covers=TRIAGE),
+            Link("supervision:funnel", _("From alert to close-out"), icon="adjustments-horizontal", covers=FUNNEL),
+            Link("supervision:objections", _("Objections"), icon="scale", covers=OBJECTIONS),
+            Link("supervision:meetings", _("Review meetings"), icon="users", covers=MEETINGS),
+            Link("supervision:papers", _("Papers"), icon="file-plus", covers=PAPERS),
+            Link("supervision:inbox", _("Received papers"), icon="inbox", covers=INBOX),
             Link("supervision:sheets", _("Supervision sheets"), icon="clipboard-data", covers=SHEETS),
             Link("supervision:dossiers", _("Dossiers"), icon="list-check", covers=DOSSIERS),
             Link("reports:home", _("Reports and letters"), icon="report"),
