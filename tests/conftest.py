@@ -12,7 +12,7 @@ from django.db import close_old_connections
 os.environ.setdefault("QINGHENG_DATA", tempfile.mkdtemp(prefix="qingheng-tests-"))
 (Path(os.environ["QINGHENG_DATA"]) / "static").mkdir(exist_ok=True)  # WhiteNoise warns where there is none
 
-pytest_plugins = ["tests.people", "tests.small_county", "tests.own_process"]
+pytest_plugins = ["tests.people", "tests.small_county", "tests.own_process", "tests.mail_server"]
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
 

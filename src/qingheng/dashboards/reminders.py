@@ -1,23 +1,27 @@
-"""Reminders by e-mail (催报提醒), one digest for a person and day. The law: nobody is told a thing twice a day."""
+"""Reminders (催报提醒), one digest for a person and day. The law: nobody is told a thing twice a day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import models
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop
 
 from qingheng.accounts.models import User
-from qingheng.audit.models import Entry
 from qingheng.dashboards.todo import grouped, todos
+from qingheng.notifications.actions import notify
+from qingheng.notifications.channels import language_of
+from qingheng.notifications.models import Notification
 from qingheng.ui.todo import Todo, Urgency
 
-SENT = "dashboards.reminder.sent"
-"""The ledger's name for a letter that went out."""
+TOPIC = "reminders"
+TO_DO = gettext_noop("Things to do: %(count)s")
+SOME_OVERDUE = gettext_noop("Things to do: %(count)s, of these overdue: %(overdue)s")
 
 
 @dataclass(frozen=True)
@@ -27,51 +31,50 @@ class Digest:
     user: User
     day: date
     todos: Sequence[Todo]
+    number: int
+    """How many digests of the day went before."""
 
     @property
-    def keys(self) -> list[str]:
-        """What it tells of."""
-        return [todo.key for todo in self.todos]
+    def letter(self) -> str:
+        """The text of the letter, in the person's language."""
+        groups = grouped(self.todos)
+        with translation.override(language_of(self.user)):
+            titles = {Urgency.OVERDUE: _("Overdue"), Urgency.SOON: _("Due soon"), Urgency.WAITING: _("Waiting for me")}
+            found = [(title, groups[urgency]) for urgency, title in titles.items() if groups[urgency]]
+            context = {"user": self.user, "day": self.day, "groups": found, "site": settings.SITE_ADDRESS}
+            return render_to_string("dashboards/reminder.txt", context)
 
-    @property
-    def language(self) -> str:
-        """The person's language; Chinese unless they chose another."""
-        return self.user.language or settings.LANGUAGE_CODE
-
-    def message(self) -> EmailMessage:
-        """The letter, in the person's language."""
-        with translation.override(self.language):
-            groups = grouped(self.todos)
-            titles = {
-                Urgency.OVERDUE: _("Overdue"),
-                Urgency.SOON: _("Due soon"),
-                Urgency.WAITING: _("Waiting for me"),
-            }
-            context = {
-                "user": self.user,
-                "day": self.day,
-                "groups": [(title, groups[urgency]) for urgency, title in titles.items() if groups[urgency]],
-                "site": settings.SITE_ADDRESS,
-            }
-            overdue, count = len(groups[Urgency.OVERDUE]), len(self.todos)
-            subject = ngettext("Qingheng: %(n)s thing to do", "Qingheng: %(n)s things to do", count) % {"n": count}
-            if overdue:
-                subject += ngettext(", %(n)s of it overdue", ", %(n)s of them overdue", overdue) % {"n": overdue}
-            return EmailMessage(subject, render_to_string("dashboards/reminder.txt", context), to=[self.user.email])
+    def send(self, *, by: object) -> bool:
+        """Put it into the outbox; False if somebody else has, who found the same digest at the same time."""
+        overdue = len(grouped(self.todos)[Urgency.OVERDUE])
+        keys = [todo.key for todo in self.todos]
+        told = notify(
+            [self.user],
+            topic=TOPIC,
+            key=f"{_prefix(self.day)}{self.number}",
+            message=SOME_OVERDUE if overdue else TO_DO,
+            facts={"count": len(keys), "overdue": overdue, "keys": keys},
+            url=reverse("dashboards:home"),
+            letter=self.letter,
+            by=by,
+        )
+        return bool(told)
 
 
 def digests(day: date) -> Iterator[Digest]:
     """A digest for everybody who has an address and something to do that they have not been told today."""
     for user in User.objects.filter(is_active=True).exclude(email="").order_by("username"):
-        with translation.override(user.language or settings.LANGUAGE_CODE):
-            told = told_on(user, day)
+        before = [facts["keys"] for facts in _sent(user, day).values_list("facts", flat=True)]
+        told = {key for keys in before for key in keys}
+        with translation.override(language_of(user)):
             new = [todo for todo in todos(user) if todo.is_open and todo.key not in told]
         if new:
-            yield Digest(user, day, new)
+            yield Digest(user, day, new, number=len(before))
 
 
-def told_on(user: User, day: date) -> frozenset[str]:
-    """What somebody was told of by the reminders of a day."""
-    entries = Entry.objects.filter(action=SENT, object_type=user._meta.label_lower, object_id=str(user.pk))
-    facts = entries.order_by("-pk").values_list("facts", flat=True)[:50]
-    return frozenset(key for fact in facts if fact.get("day") == str(day) for key in fact.get("keys", ()))
+def _sent(user: User, day: date) -> "models.QuerySet[Notification]":
+    return Notification.objects.filter(user=user, topic=TOPIC, key__startswith=_prefix(day))
+
+
+def _prefix(day: date) -> str:
+    return f"reminder/{day}/"

@@ -1,19 +1,20 @@
 """Reminders: one digest a person and day, in their language; one that fails stops no other."""
 
 import io
-from smtplib import SMTPException
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
+from tests.mail_server import MailServer
 from tests.people import County
 
 from qingheng.accounts.models import User
-from qingheng.audit.models import Entry
 from qingheng.collection.models import Extension
 from qingheng.framework.models import FrameworkVersion
+from qingheng.notifications.actions import choose_letters
+from qingheng.notifications.models import Delivery, Notification
+from qingheng.notifications.queries import notifications_of, unread_of
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def test_everybody_with_an_address_gets_one_letter_a_day(people: list[User], lea
     letter = mail.outbox[1]
     assert "逾期" in letter.subject
     assert "https://qingheng.test/collection/grid/S01/2026-09/" in letter.body
-    assert remind().startswith("0 reminders sent")
+    assert remind().startswith("0 reminders written")
     assert len(mail.outbox) == 2
 
 
@@ -68,7 +69,7 @@ def test_a_dry_run_prints_and_sends_and_records_nothing(people: list[User]) -> N
     out = remind(dry_run=True)
     assert "station-clerk@office.test" in out
     assert not mail.outbox
-    assert not Entry.objects.filter(action="dashboards.reminder.sent").exists()
+    assert not Notification.objects.exists()
 
 
 def test_without_a_mail_server_nothing_is_sent(people: list[User], settings: Any) -> None:
@@ -77,20 +78,25 @@ def test_without_a_mail_server_nothing_is_sent(people: list[User], settings: Any
     assert not mail.outbox
 
 
-def test_one_letter_that_fails_stops_no_other_and_is_tried_again(
-    people: list[User], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    send = EmailMessage.send
-
-    def failing(message: EmailMessage, *args: Any, **options: Any) -> int:
-        if message.to == [people[0].email]:
-            raise SMTPException("mailbox is full")
-        return send(message, *args, **options)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(EmailMessage, "send", failing)
-        with pytest.raises(CommandError, match="mailbox is full"):
-            remind()
-    assert [message.to for message in mail.outbox] == [[people[1].email]]
+def test_one_letter_that_fails_stops_no_other_and_is_tried_again(people: list[User], mail_server: MailServer) -> None:
+    mail_server.refused = {people[0].email: "550 mailbox is full"}
+    with pytest.raises(CommandError):
+        remind()
+    assert [letter["To"] for letter in mail_server.letters] == [people[1].email]
+    mail_server.refused = {}
+    Delivery.objects.update(next_try_at="2024-01-01T00:00:00+08:00")
     remind()
-    assert [message.to for message in mail.outbox] == [[people[1].email], [people[0].email]]
+    assert [letter["To"] for letter in mail_server.letters] == [people[1].email, people[0].email]
+
+
+def test_who_wants_no_letters_about_it_gets_none(people: list[User]) -> None:
+    choose_letters({"papers"}, by=people[0])
+    remind()
+    assert [message.to for message in mail.outbox] == [[people[1].email]]
+
+
+def test_a_reminder_stands_in_the_list_and_rings_no_bell(people: list[User]) -> None:
+    remind()
+    [told] = notifications_of(people[0])
+    assert str(told).startswith("待办")
+    assert not unread_of(people[0]).exists()

@@ -17,8 +17,8 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.core.management import call_command  # noqa: E402 - the same
 from django.db import connection  # noqa: E402 - the same
+from tests.mail_server import MailServer  # noqa: E402 - the same
 from tests.people import make_user  # noqa: E402 - the same
-from tests.qingheng.notifications.mail_server import MailServer  # noqa: E402 - the same
 
 from qingheng.accounts.models import User  # noqa: E402 - the same
 from qingheng.audit.writing import SYSTEM  # noqa: E402 - the same

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import django
-from tests.qingheng.notifications.mail_server import MailServer
+from tests.mail_server import MailServer
 
 SECONDS_MAX = 60
 mail = MailServer()

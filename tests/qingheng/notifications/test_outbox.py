@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.utils.timezone import now
-from tests.qingheng.notifications.mail_server import MailServer
+from tests.mail_server import MailServer
 
 from qingheng.accounts.models import User
 from qingheng.audit.writing import SYSTEM

@@ -4,16 +4,14 @@ The law: running it again sends nothing twice, and one letter that fails stops n
 """
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
-from smtplib import SMTPException
+from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
 from django.utils.timezone import localdate
 
 from qingheng.audit.writing import SYSTEM
-from qingheng.dashboards.actions import record_reminder
 from qingheng.dashboards.reminders import Digest, digests
 
 
@@ -26,36 +24,17 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="print the letters and send none")
 
     def handle(self, *_args: object, **options: object) -> None:
-        found = digests(localdate())
         if options["dry_run"]:
-            self._print(list(found))
+            self._print(list(digests(localdate())))
             return
         if not settings.EMAIL_HOST:
             self.stdout.write("EMAIL_HOST is not set: no reminders are sent. They stand on everybody's landing page.")
             return
-        sent, failed = self._send(found)
-        self.stdout.write(f"{sent} reminders sent, {len(failed)} failed")
-        if failed:
-            raise CommandError("\n".join(failed))
+        written = sum(digest.send(by=SYSTEM) for digest in digests(localdate()))
+        self.stdout.write(f"{written} reminders written")
+        call_command("deliver", stdout=self.stdout)
 
-    def _print(self, found: list[Digest]) -> None:
+    def _print(self, found: Sequence[Digest]) -> None:
         for digest in found:
-            message = digest.message()
-            self.stdout.write(f"To: {digest.user.email}\nSubject: {message.subject}\n\n{message.body}\n" + "-" * 72)
+            self.stdout.write(f"To: {digest.user.email}\n\n{digest.letter}\n" + "-" * 72)
         self.stdout.write(f"{len(found)} reminders would be sent")
-
-    @staticmethod
-    def _send(found: Iterable[Digest]) -> tuple[int, list[str]]:
-        """Send what there is; give how many went out and what went wrong."""
-        connection, sent, failed = get_connection(), 0, []
-        for digest in found:
-            message = digest.message()
-            message.connection = connection
-            try:
-                message.send()
-            except (OSError, SMTPException) as error:
-                failed.append(f"{digest.user.username} <{digest.user.email}>: {error}")
-            else:
-                record_reminder(digest, by=SYSTEM)
-                sent += 1
-        return sent, failed

@@ -1,11 +1,14 @@
 """A mail server of a few lines on a free port: it keeps what it gets, refuses whom it is told to, and can be shut."""
 
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import Any, ClassVar
+
+import pytest
 
 
 class Talk(StreamRequestHandler):
@@ -67,3 +70,14 @@ class MailServer(ThreadingTCPServer):
         self.shutdown()
         self.server_close()
         self._thread.join()
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Iterator[MailServer]:
+    """Letters go there as they would on a real site."""
+    server = MailServer()
+    for name, value in server.settings.items():
+        setattr(settings, name, value)
+    settings.SITE_ADDRESS = "https://qingheng.test"
+    yield server
+    server.shut()
