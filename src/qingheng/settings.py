@@ -172,6 +172,10 @@ OFFICE_NAME = os.environ.get("OFFICE_NAME", "")
 DEMO = _flag("QINGHENG_DEMO", default=False)
 # Below this completeness, in per cent of the values that are due, a month is only published by leave of the commission.
 PUBLISH_COMPLETENESS_MIN = Decimal(os.environ.get("PUBLISH_COMPLETENESS_MIN", "100"))
+# An alert matter nobody has triaged within so many working days is overdue.
+TRIAGE_WORKING_DAYS = int(os.environ.get("TRIAGE_WORKING_DAYS", "5"))
+# A rectification item overdue by more than so many working days proposes a higher colour.
+RECTIFICATION_ESCALATION_DAYS = int(os.environ.get("RECTIFICATION_ESCALATION_DAYS", "10"))
 # Working days: to object to a published score; then for the admission, the statement of the station, the decision
 # (counted from the submission).
 OBJECTION_DAYS = int(os.environ.get("OBJECTION_DAYS", "30"))

@@ -57,6 +57,17 @@ OBJECTIONS = frozenset(
     f"supervision:{page}" for page in ("objections", "objection_new", "objection", "objection_step", "objection_decide")
 )
 MEETINGS = frozenset(f"supervision:{page}" for page in ("meetings", "meeting_new", "meeting", "meeting_body"))
+FOLLOW_UPS = frozenset(
+    f"supervision:{page}" for page in ("follow_ups", "follow_up_new", "follow_up_plan", "follow_up", "follow_up_step")
+)
+FINDINGS = frozenset(f"supervision:{page}" for page in ("findings", "finding_new", "finding"))
+RECTIFYING = frozenset(
+    f"supervision:{page}"
+    for page in (
+        *("board", "rectifications", "rectification_calendar", "rectification_new"),
+        *("rectification", "rectification_step"),
+    )
+)
 MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
     (
         _("Monitoring"),
@@ -72,6 +83,9 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
         (
             Link("supervision:queue", _("Triage"), icon="alert-circle", covers=TRIAGE),
             Link("supervision:funnel", _("From alert to close-out"), icon="adjustments-horizontal", covers=FUNNEL),
+            Link("supervision:findings", _("Findings"), icon="search", covers=FINDINGS),
+            Link("supervision:follow_ups", _("Follow-ups"), icon="message", covers=FOLLOW_UPS),
+            Link("supervision:board", _("Rectification"), icon="checklist", covers=RECTIFYING),
             Link("supervision:objections", _("Objections"), icon="scale", covers=OBJECTIONS),
             Link("supervision:meetings", _("Review meetings"), icon="users", covers=MEETINGS),
             Link("supervision:papers", _("Papers"), icon="file-plus", covers=PAPERS),

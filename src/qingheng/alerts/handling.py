@@ -150,6 +150,8 @@ STEPS = (
     *(RAISE, ESCALATE, CONFIRM, DISMISS, REVIEW, FOLLOW_UP, RECTIFY, REPORT),
     *(PROPOSE, ACCEPT_LEVEL, DECLINE_LEVEL, CLOSE, REVOKE),
 )
+DECIDED = frozenset({ACCEPT_LEVEL.name, DECLINE_LEVEL.name})
+"""Steps that answer a proposal."""
 BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
 ADVANCES: Mapping[State, Step] = {
     State.IN_FOLLOW_UP: FOLLOW_UP,

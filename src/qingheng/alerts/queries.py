@@ -14,6 +14,7 @@ from django.utils.timezone import now
 import qianfen
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.roles import Role
 from qingheng.alerts.handling import OPEN
 from qingheng.alerts.models import AlertLevel, Case, Matter, Notice
 from qingheng.scoring.models import LiveScorecard
@@ -26,7 +27,7 @@ def cases(user: User) -> "models.QuerySet[Case]":
     """The cases that `user` may see, whatever their state."""
     scored = LiveScorecard.objects.filter(body=models.OuterRef("body"), period=models.OuterRef("period"))
     found = Case.objects.filter(models.Exists(scored), body__in=visible_bodies(user).order_by())
-    return found.select_related("body__audience")
+    return found.select_related("body__audience", "matter")
 
 
 def standing(user: User, month: qianfen.Period) -> "models.QuerySet[Case]":
@@ -93,8 +94,9 @@ def measures_for(matter: Matter) -> list[Choice]:
 
 
 def matters(user: User) -> "models.QuerySet[Matter]":
-    """The matters of the bodies `user` may see."""
-    found = Matter.objects.filter(body__in=visible_bodies(user).order_by())
+    """The matters of the bodies `user` may see, but never those of the own body: they are the commission's."""
+    own = [grant.body_id for grant in user.grants_today if grant.role == Role.LIAISON]
+    found = Matter.objects.filter(body__in=visible_bodies(user).order_by()).exclude(body__in=own)
     return found.select_related("body__audience", "previous")
 
 
@@ -108,7 +110,7 @@ def by_urgency(found: "models.QuerySet[Matter]") -> "models.QuerySet[Matter]":
     now_level = models.Case(models.When(until=latest, then="level"), default=AlertLevel.NONE, output_field=small)
     urged = models.Case(models.When(is_escalated=True, then=1), default=0, output_field=small)
     found = found.annotate(now_level=now_level, urged=urged)
-    colour = functions.Greatest("now_level", "decided_level", "proposed_level")
+    colour = functions.Greatest("now_level", "decided_level", "proposed_level", output_field=small)
     return found.annotate(colour_shown=colour).order_by("-colour_shown", "-urged", "-level", "raised_at", "pk")
 
 

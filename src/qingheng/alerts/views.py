@@ -44,7 +44,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: why it stands, how it came about, who was told, and what the framework suggests."""
-    found = get_object_or_404(Case.objects.select_related("body__audience"), pk=pk)
+    found = get_object_or_404(Case.objects.select_related("body__audience", "matter"), pk=pk)
     check_can_see_body(_user(request), found.body)
     context = {
         "case": found,
