@@ -6,83 +6,17 @@ beside their marks. Both renderers use the same picture.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from qingheng.papers.blocks import Chart
+from qingheng.papers.drawing import FONT, Canvas, Look, Point, look
 from qingheng.papers.text import printable
 
 WIDTH = 620.0  # units across the 156 mm of the text area
 UNITS_PER_MM = WIDTH / 156
-FONT = 12.5
-COLOURS = ("#1f5a94", "#b8401f", "#00705a", "#7a4a9a", "#8a6400", "#4a4a4a")
-DASHES = ("", "7 3", "2 2.5", "9 3 2 3", "12 4", "4 4")
-MARKS = "cstdop"  # circle, square, triangle, diamond, ring, plus
 VALUES_WRITTEN_MAX = 30
 LABELS_MAX = 18
-Point = tuple[float, float]
-
-
-@dataclass
-class Canvas:
-    """A picture under construction."""
-
-    width: float
-    height: float
-    parts: list[str] = field(default_factory=list)
-
-    def line(self, start: Point, end: Point, colour: str = "#c4c4c4", width: float = 0.7) -> None:
-        self.parts.append(
-            f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
-            f'stroke="{colour}" stroke-width="{width}"/>'
-        )
-
-    def rect(self, corner: Point, size: Point, fill: str, stroke: str = "none") -> None:
-        self.parts.append(
-            f'<rect x="{corner[0]:.1f}" y="{corner[1]:.1f}" width="{max(size[0], 0):.1f}" '
-            f'height="{max(size[1], 0):.1f}" fill="{fill}" stroke="{stroke}"/>'
-        )
-
-    def path(self, points: Sequence[Point], index: int, *, closed: bool = False) -> None:
-        """A line in the colour and dashes of a series."""
-        data = "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("Z" if closed else "")
-        dash = f' stroke-dasharray="{DASHES[index]}"' if DASHES[index] else ""
-        self.parts.append(f'<path d="M{data}" fill="none" stroke="{COLOURS[index]}" stroke-width="1.8"{dash}/>')
-
-    def mark(self, at: Point, index: int, size: float = 4) -> None:
-        """The mark of a series."""
-        (x, y), colour, shape = at, COLOURS[index], MARKS[index]
-        outlines: dict[str, list[Point]] = {
-            "s": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
-            "t": [(0, -1.2), (1.1, 0.9), (-1.1, 0.9)],
-            "d": [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
-            "p": [(-0.4, -1.2), (0.4, -1.2), (0.4, 1.2), (-0.4, 1.2)],
-        }
-        if shape in outlines:
-            points = " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in outlines[shape])
-            self.parts.append(f'<polygon points="{points}" fill="{colour}"/>')
-            return
-        fill = colour if shape == "c" else "#ffffff"
-        self.parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" fill="{fill}" stroke="{colour}" stroke-width="1.4"/>'
-        )
-
-    def text(self, at: Point, words: str, anchor: str = "middle", *, size: float = FONT, colour: str = "#222") -> None:
-        if words:
-            self.parts.append(
-                f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" font-size="{size}" text-anchor="{anchor}" '
-                f'fill="{colour}">{escape(printable(words))}</text>'
-            )
-
-    def svg(self, families: Sequence[str]) -> str:
-        """The whole picture, its text in the first of the families that is there."""
-        names = ", ".join(f"'{name}'" for name in families)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:.1f} {self.height:.1f}" '
-            f'width="{self.width:.1f}" height="{self.height:.1f}" font-family="{escape(names)}">'
-            f"{''.join(self.parts)}</svg>"
-        )
 
 
 def svg(chart: Chart, families: Sequence[str]) -> str:
@@ -137,7 +71,7 @@ def _legend(canvas: Canvas, chart: Chart) -> float:
     for line, row in enumerate(rows):
         x, y = (canvas.width - sum(widths[index] for index in row)) / 2, 12 + line * 18
         for index in row:
-            _key(canvas, chart.kind, index, (x, y))
+            _key(canvas, chart.kind, look(index, chart.series[index].name), (x, y))
             canvas.text((x + 24, y + 4), chart.series[index].name, "start")
             x += widths[index]
     if chart.unit:
@@ -145,13 +79,13 @@ def _legend(canvas: Canvas, chart: Chart) -> float:
     return 12.0 + 18 * len(rows) + 8
 
 
-def _key(canvas: Canvas, kind: str, index: int, at: Point) -> None:
+def _key(canvas: Canvas, kind: str, given: Look, at: Point) -> None:
     x, y = at
     if kind == "bar":
-        _bar(canvas, index, (x, y - 6), (18, 12))
+        _bar(canvas, given, (x, y - 6), (18, 12))
     else:
-        canvas.path([(x, y), (x + 20, y)], index)
-        canvas.mark((x + 10, y), index, 3.5)
+        canvas.path([(x, y), (x + 20, y)], given)
+        canvas.mark((x + 10, y), given, 3.5)
 
 
 def _columns(text: str) -> float:
@@ -220,21 +154,21 @@ def _bars(canvas: Canvas, chart: Chart, top: float) -> None:
                 continue
             x = frame.left + slot * (position + 0.5) + width * (index - len(chart.series) / 2)
             upper, lower = sorted((frame.y(value), frame.y(0)))
-            _bar(canvas, index, (x + 1, upper), (width - 2, lower - upper))
+            _bar(canvas, look(index, series.name), (x + 1, upper), (width - 2, lower - upper))
             if _written(chart):
                 canvas.text((x + width / 2, upper - 4 if value >= 0 else lower + 12), number(value), size=10.5)
 
 
-def _bar(canvas: Canvas, index: int, corner: Point, size: Point) -> None:
+def _bar(canvas: Canvas, given: Look, corner: Point, size: Point) -> None:
     """One bar: full, striped across, hollow, striped along, hollow and striped across, grey."""
-    (x, y), (width, height), colour = corner, size, COLOURS[index]
-    hollow = index in {2, 4}
+    (x, y), (width, height), colour = corner, size, given.colour
+    hollow = given.fill in {2, 4}
     canvas.rect(corner, size, "#ffffff" if hollow else colour, colour)
     stripe = colour if hollow else "#ffffff"
-    if index in {1, 4}:
+    if given.fill in {1, 4}:
         for step in range(1, int(height // 5) + 1):
             canvas.line((x, y + height - step * 5 + 1), (x + width, y + height - step * 5 + 1), stripe, 1.1)
-    if index == 3:
+    if given.fill == 3:
         for step in range(1, int(width // 5) + 1):
             canvas.line((x + step * 5 - 1, y), (x + step * 5 - 1, y + height), stripe, 1.1)
 
@@ -249,10 +183,10 @@ def _lines(canvas: Canvas, chart: Chart, top: float) -> None:
         ]
         for start, end in pairwise(points):
             if start and end:
-                canvas.path([start, end], index)
+                canvas.path([start, end], look(index, series.name))
         for point, value in zip(points, series.values, strict=True):
             if point:
-                canvas.mark(point, index)
+                canvas.mark(point, look(index, series.name))
                 if _written(chart):
                     canvas.text((point[0], point[1] - 8), number(value), size=10.5)
 
@@ -275,10 +209,10 @@ def _radar(canvas: Canvas, chart: Chart, top: float) -> None:
     for index, series in enumerate(chart.series):
         share = [(value or 0) / ticks[-1] for value in series.values]
         points = [_spoke(centre, radius * part, axis, len(share)) for axis, part in enumerate(share)]
-        canvas.path(points, index, closed=True)
+        canvas.path(points, look(index, series.name), closed=True)
         for point, value in zip(points, series.values, strict=True):
             if value is not None:
-                canvas.mark(point, index, 3.4)
+                canvas.mark(point, look(index, series.name), 3.4)
     for tick in ticks[1:]:
         canvas.text(
             (centre[0] + 3, centre[1] - radius * tick / ticks[-1] + 10), number(tick), "start", size=9.5, colour="#555"

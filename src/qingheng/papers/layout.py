@@ -18,7 +18,8 @@ SIGNING = "（签字）　　　　　　　　年　　月　　日"
 PROOF = "扫描二维码，或打开下列网址，核验本件真伪"
 DIGEST = "校验码 "
 NUMERIC = re.compile(r"[-+−]?[\d,]*\.?\d+[%‰]?|[—－-]?")
-LINE_CHARACTERS = 40.0  # of 12 pt across the text area, less the insets
+NARROW = 4.0
+LINE_CHARACTERS = 36.8  # of 12 pt across the text area
 
 
 def cleaned(document: Document, fonts: FontSet) -> tuple[Document, tuple[MissingCharacter, ...]]:
@@ -65,9 +66,11 @@ def widths(table: Table) -> tuple[float, ...]:
     wanted = []
     for index, name in enumerate(table.head):
         longest = max((columns_wide(row[index]) for row in table.rows), default=0)
-        wanted.append(max(min(longest, 30.0), min(columns_wide(name), 6.0), 2.0) + 1)
-    if sum(wanted) > LINE_CHARACTERS:  # who has much gives first
-        wanted = [min(width, 6.0) + max(width - 6.0, 0) ** 0.7 for width in wanted]
+        wanted.append(max(min(longest, 30.0), min(columns_wide(name), 6.0), 2.0) + 0.6)
+    most = 40.0  # who has most gives first, until the line is full
+    while sum(min(width, most) for width in wanted) > LINE_CHARACTERS and most > NARROW:
+        most -= 0.5
+    wanted = [min(width, most) for width in wanted]
     return tuple(width / sum(wanted) for width in wanted)
 
 

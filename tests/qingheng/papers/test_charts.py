@@ -6,7 +6,7 @@ import re
 import pytest
 from lxml import etree
 
-from qingheng.papers import Chart, Series, charts
+from qingheng.papers import Chart, Series, charts, drawing
 from qingheng.papers.pdf import chart_png
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,20 +39,24 @@ def test_a_negative_bar_hangs_under_the_line_of_zero():
 def test_series_differ_in_more_than_colour():
     marks = set()
     for index in range(6):
-        canvas = charts.Canvas(100, 100)
-        canvas.path([(0, 0), (1, 1)], index)
-        canvas.mark((5, 5), index)
-        marks.add(re.sub(r"#[0-9a-f]{6}", "", "".join(canvas.parts)).replace(charts.COLOURS[index], ""))
+        canvas = drawing.Canvas(100, 100)
+        canvas.path([(0, 0), (1, 1)], drawing.look(index))
+        canvas.mark((5, 5), drawing.look(index))
+        marks.add(re.sub(r"#[0-9a-f]{6}", "", "".join(canvas.parts)).replace(drawing.COLOURS[index], ""))
     assert len(marks) == 6
 
 
 def test_bars_of_six_series_differ_in_more_than_colour():
     looks = set()
     for index in range(6):
-        canvas = charts.Canvas(100, 100)
-        charts._bar(canvas, index, (0, 0), (30, 30))
-        looks.add("".join(canvas.parts).replace(charts.COLOURS[index], "c"))
+        canvas = drawing.Canvas(100, 100)
+        charts._bar(canvas, drawing.look(index), (0, 0), (30, 30))
+        looks.add("".join(canvas.parts).replace(drawing.COLOURS[index], "c"))
     assert len(looks) >= 5
+
+
+def test_a_series_named_after_an_alert_level_bears_its_mark_and_colour():
+    assert [drawing.look(0, name).mark for name in ("■ 红", "▲ 黄", "◆ 蓝", "本单位")] == ["s", "t", "d", "c"]
 
 
 def test_colours_stand_out_from_white():
@@ -61,7 +65,10 @@ def test_colours_stand_out_from_white():
         linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    assert all(1.05 / (luminance(colour) + 0.05) >= 4.5 for colour in charts.COLOURS)
+    assert all(
+        1.05 / (luminance(colour) + 0.05) >= 4.5
+        for colour in (*drawing.COLOURS, *(colour for _mark, colour in drawing.LEVELS.values()))
+    )
 
 
 def test_a_gap_breaks_the_line():
