@@ -42,4 +42,5 @@ def frame_of(kind: PaperKind, day: date, **facts: str) -> Frame:
     basis = "、".join(found.basis_on(day))
     said = {name: found.say(name, basis=basis, **facts) for name in ("title", "organ", "mark", "opening", "closing")}
     more = {name: found.say(name, basis=basis, **facts) for name in ("remedy", "contact")}
+    said["title"] = words.broken(said["title"])
     return Frame(day=day, copies_to=found.copies_to, **said, **more)

@@ -17,6 +17,10 @@ from qingheng.ui.periods import period_name
 LANGUAGE = "zh-hans"
 NUMERALS = "〇一二三四五六七八九十"
 TENTHS = 1000
+LINE_OF_TITLE = 19
+"""Characters of the title's size that fit on a line."""
+BREAKS = ("人民政府", "委员会", "办事处", "政治生态", "年上半年", "年下半年", "局", "关于")
+"""Words after which a long title may be broken."""
 
 
 def points(hundredths: int) -> str:
@@ -69,6 +73,21 @@ def named(period: Period) -> str:
 def day(when: date) -> str:
     """2026年1月5日."""
     return f"{when.year}年{when.month}月{when.day}日"
+
+
+def quoted(name: str) -> str:
+    """A name in quotation marks; those within it become single ones."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
+
+
+def broken(title: str) -> str:
+    """A long title in two lines, broken after a word near its middle, so that no character stands alone."""
+    if len(title) <= LINE_OF_TITLE or "\n" in title:
+        return title
+    ends = [title.index(word) + len(word) for word in BREAKS if word in title[:-1]]
+    middle = len(title) / 2
+    at = min(ends, key=lambda end: abs(end - middle), default=round(middle))
+    return f"{title[:at]}\n{title[at:]}"
 
 
 def listed(names: Iterable[str], most: int = 0) -> str:

@@ -74,11 +74,22 @@ def _lost_point(card: Scorecard, framework: Framework, deduction: Deduction, *, 
 
 def reason_of(item: Item, inputs: Mapping[str, Any]) -> str:
     """到期应办结督办事项84件，其中按期办结63件，占75.0%."""
-    parts = list(_amounts(item, inputs["keys"]))
+    parts = list(_answers(inputs["keys"]) if item.accumulates_latest else _amounts(item, inputs["keys"]))
     if isinstance(item.rule, Ratio | Banded):
         part, whole = (Fraction(inputs["keys"][key]["year_to_date"]) for key in _halves(item.rule))
         parts += [f"占{words.per_cent(part.numerator * whole.denominator, whole.numerator * part.denominator)}"]
     return "，".join(parts) or "得分未达满分标准"
+
+
+def _answers(keys: Mapping[str, Any]) -> Iterator[str]:
+    """居民有效答卷分布：满意65份、基本满意17份: the answers to one question, or the grades given, together."""
+    groups: dict[str, list[str]] = {}
+    for key, entry in keys.items():
+        stratum, _slash, option = key.partition("/")
+        if amount := Decimal(entry["year_to_date"]):
+            groups.setdefault(f"{entry['name']}/{stratum}", []).append(f"{option}{amount:f}{entry['unit']}")
+    for name, answers in groups.items():
+        yield f"{name.partition('/')[0]}：{'、'.join(answers)}"
 
 
 def _halves(rule: Ratio | Banded) -> tuple[str, str]:
@@ -86,10 +97,9 @@ def _halves(rule: Ratio | Banded) -> tuple[str, str]:
 
 
 def _amounts(item: Item, keys: Mapping[str, Any]) -> Iterator[str]:
-    """Every data item that has something; answers and grades by their option."""
+    """Every data item that has something; both halves of a rate always."""
     is_rate = isinstance(item.rule, Ratio | Banded)
-    for key, entry in keys.items():
+    for entry in keys.values():
         amount = Decimal(entry["year_to_date"])
         if amount or is_rate:
-            option = key.partition("/")[2]
-            yield f"{f'“{option}”' if option else entry['name']}{amount:f}{entry['unit']}"
+            yield f"{entry['name']}{amount:f}{entry['unit']}"

@@ -96,7 +96,7 @@ def _pictures(facts: CheckupFacts) -> Iterator[Block]:
     yield Chart("radar", "图1  一级指标得分", names, series, unit="分", maximum=full, height=84)
     yield Paragraph(_against_peers(facts))
     yield _trend(facts)
-    yield Paragraph("注：得分自1月1日起从满分按年内累计扣减，各月分值为截至当月末的累计得分，跨年不连续。")
+    yield Paragraph("注：得分自1月1日起从满分按年内累计扣减，图2为截至各月末的累计失分，跨年不连续。")
 
 
 def _against_peers(facts: CheckupFacts) -> str:
@@ -114,21 +114,22 @@ def _against_peers(facts: CheckupFacts) -> str:
 
 
 def _trend(facts: CheckupFacts) -> Block:
-    year = facts.now.period.year
+    year, full = facts.now.period.year, facts.now.framework.full_mark
     months, last_year = facts.months(year), facts.months(year - 1)
     rows = [
-        Series(f"本单位{year}年", tuple(_mark(facts.own(month)) for month in months)),
-        Series("同类平均", tuple(_mark(facts.average(month)) for month in months)),
+        Series(f"本单位{year}年", tuple(_lost(facts.own(month), full) for month in months)),
+        Series("同类平均", tuple(_lost(facts.average(month), full) for month in months)),
     ]
-    past = tuple(_mark(facts.own(month)) for month in last_year)
+    past = tuple(_lost(facts.own(month), full) for month in last_year)
     if any(point is not None for point in past):
         rows.append(Series(f"本单位{year - 1}年同期", past))
     names = tuple(f"{month.index}月" for month in months)
-    return Chart("line", "图2  各月累计得分", names, tuple(rows), unit="分", height=62)
+    return Chart("line", "图2  各月累计失分", names, tuple(rows), unit="分", height=62)
 
 
-def _mark(points: int | None) -> float | None:
-    return None if points is None else points / 100
+def _lost(points: int | None, full: int) -> float | None:
+    """What was lost by then: near the full mark a line of points would be flat."""
+    return None if points is None else (full - points) / 100
 
 
 def _symptoms(facts: CheckupFacts) -> Iterator[Block]:
@@ -137,7 +138,7 @@ def _symptoms(facts: CheckupFacts) -> Iterator[Block]:
         yield Paragraph("本期各计分项均未失分。")
         return
     lost = sum(each.lost for each in found)
-    top = "、".join(f"“{each.name}”（失{words.points(each.lost)}分）" for each in found[:NAMED])
+    top = "、".join(f"{words.quoted(each.name)}（失{words.points(each.lost)}分）" for each in found[:NAMED])
     yield Paragraph(
         f"共有{len(found)}个失分点，累计失分{words.points(lost)}分，失分较多的是{top}。"
         f"标注“{POINTS_ONLY}”的计分项按规定只反馈分值，不反馈事由。"
@@ -229,6 +230,7 @@ def _flags(facts: CheckupFacts) -> str:
     if not flagged:
         return "各计分项数据齐全。"
     parts = [
-        f"{FLAG_WORDS[each.flag]}的有{words.listed((f'“{name}”' for name in each.items), NAMED)}" for each in flagged
+        f"{FLAG_WORDS[each.flag]}的有{words.listed((words.quoted(name) for name in each.items), NAMED)}"
+        for each in flagged
     ]
     return f"其中，{'；'.join(parts)}。"

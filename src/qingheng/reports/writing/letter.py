@@ -16,6 +16,7 @@ from qingheng.reports.writing.frame import Built, Frame
 from qingheng.scoring import figures
 
 PROBLEMS_SHOWN = 3
+ANNEX_TABLE = "分管联系单位得分及预警情况"
 ANNEX_FORM = "阅示意见及落实情况反馈表"
 
 
@@ -52,8 +53,8 @@ def copy_letter(facts: LetterFacts, frame: Frame) -> Built:
         title=frame.title,
         addressee=facts.post,
         blocks=tuple(_blocks(facts, frame)),
-        attachments=(ANNEX_FORM,),
-        annexes=(Annex(ANNEX_FORM, (_form(facts),)),),
+        attachments=(ANNEX_TABLE, ANNEX_FORM),
+        annexes=(Annex(ANNEX_TABLE, (_table(facts),)), Annex(ANNEX_FORM, (_form(facts),))),
         sign=Sign(frame.organ, words.day(frame.day)),
         note=frame.contact,
         imprint=Imprint(copies_to=frame.copies_to) if frame.copies_to else None,
@@ -66,7 +67,6 @@ def _blocks(facts: LetterFacts, frame: Frame) -> Iterator[Block]:
         yield Paragraph(frame.opening)
     yield Heading(1, "一、总体情况")
     yield Paragraph(_overall(facts))
-    yield _table(facts)
     yield Heading(1, "二、突出问题")
     for index, each in enumerate(facts.bodies, 1):
         yield Paragraph(_problems(each), lead=f"{index}．{each.standing.body}。")
@@ -85,7 +85,8 @@ def _overall(facts: LetterFacts) -> str:
     raised = f"其中{len(alerts)}个处于预警状态：{named}。" if alerts else "均未触发预警。"
     return (
         f"您分管联系的{len(totals)}个单位，按{month}已发布的评价结果，"
-        f"平均得分{words.points(figures.mean(totals) or 0)}分（满分{words.points(facts.now.framework.full_mark)}分）。"
+        f"平均得分{words.points(figures.mean(totals) or 0)}分"
+        f"（满分{words.points(facts.now.framework.full_mark)}分），详见附件1。"
         f"{raised}{_handled(facts)}"
     )
 
@@ -117,7 +118,6 @@ def _table(facts: LetterFacts) -> Block:
     return Table(
         ("单位", "总分", "环比", "同比", "低于预警线的一级指标"),
         rows,
-        caption="分管联系单位一览",
         widths=(1.8, 1.5, 1.3, 1.3, 4.5),
         aligns=("left", "center", "center", "center", "left"),
         note="注：得分按年内累计计算。◆蓝色预警，▲黄色预警，■红色预警；按名册顺序排列，不作排名。",
@@ -130,7 +130,7 @@ def _problems(each: InCharge) -> str:
     parts = []
     for lost in each.lost[:PROBLEMS_SHOWN]:
         why = "" if lost.reason == POINTS_ONLY else f"（{lost.reason}）"
-        parts.append(f"“{lost.name}”失{words.points(lost.lost)}分{why}")
+        parts.append(f"{words.quoted(lost.name)}失{words.points(lost.lost)}分{why}")
     return f"{'；'.join(parts)}。"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from qingheng.reports import words
 from qingheng.reports.facts.body import CheckupFacts
+from qingheng.reports.facts.reasons import POINTS_ONLY
 
 PRESCRIPTIONS_MAX = 5
 
@@ -33,4 +34,8 @@ def _outstanding(facts: CheckupFacts) -> Iterator[str]:
 def _by_points(facts: CheckupFacts) -> Iterator[str]:
     for each in facts.symptoms:
         if each.standard:
-            yield f"对照“{each.name}”评价标准补齐短板：{words.sentence(each.standard)}"
+            why = "" if each.reason == POINTS_ONLY else f"，{each.reason}"
+            yield (
+                f"针对{words.quoted(each.name)}（失{words.points(each.lost)}分{why}），逐项查明原因，明确责任科室和时限，整改到位。"
+                f"评价标准：{words.sentence(each.standard)}"
+            )

@@ -25,7 +25,7 @@ def _common(facts: AnalysisFacts) -> tuple[str, str] | None:
     common = facts.losses.common[:NAMED]
     if not common:
         return None
-    items = "、".join(f"“{item.name}”" for item in common)
+    items = "、".join(f"{words.quoted(item.name)}" for item in common)
     return "抓共性、补短板", (
         f"针对{items}等半数以上单位失分的问题，由牵头监测站会同有关主管部门开展专项整治，完善制度、明确标准，"
         "下一期逐项对照检查成效。"
@@ -62,7 +62,7 @@ def _listen(facts: AnalysisFacts) -> tuple[str, str] | None:
     names = "、".join(name for name, _points in worst.lowest)
     return (
         "抓作风、听民声",
-        f"{names}等单位“{worst.item.name}”评价偏低，应认真查找服务群众、干部作风方面的差距，整改情况纳入下一期回看。",
+        f"{names}等单位{words.quoted(worst.item.name)}评价偏低，应认真查找服务群众、干部作风方面的差距，整改情况纳入下一期回看。",
     )
 
 
@@ -70,7 +70,7 @@ def _data(facts: AnalysisFacts) -> tuple[str, str] | None:
     late = [each for each in facts.quality.flagged if each.flag in {"overdue", "incomplete"}]
     if not late:
         return None
-    names = words.listed((f"“{name}”" for each in late for name in each.items), NAMED)
+    names = words.listed((words.quoted(name) for each in late for name in each.items), NAMED)
     return "抓数据、保质量", f"{names}等计分项数据逾期或不全，责成有关监测站限期补报，并说明原因。"
 
 

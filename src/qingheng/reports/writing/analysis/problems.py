@@ -77,7 +77,7 @@ def _local(facts: AnalysisFacts) -> Iterator[Block]:
     parts = []
     for item in found:
         names = words.listed((str(each.body) for each in item.worst(len(item.losers))), NAMED)
-        parts.append(f"“{item.name}”失分的有{names}，最多失{words.points(item.losers[0][1])}分")
+        parts.append(f"{words.quoted(item.name)}失分的有{names}，最多失{words.points(item.losers[0][1])}分")
     yield Paragraph(f"以下问题集中在个别单位，失分较重：{'；'.join(parts)}。此类问题应由有关单位逐项说明、逐项整改。")
 
 

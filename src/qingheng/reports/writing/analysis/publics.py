@@ -28,7 +28,8 @@ def _lowest(facts: AnalysisFacts) -> str:
     names = "、".join(f"{name}（{words.points(lost)}分）" for name, lost in worst.lowest)
     tail = f"，得分较低的是{names}" if names else ""
     return (
-        f"得分率最低的是“{worst.item.name}”，平均{words.points(points)}分（满分{words.points(worst.full)}分）{tail}。"
+        f"得分率最低的是{words.quoted(worst.item.name)}，"
+        f"平均{words.points(points)}分（满分{words.points(worst.full)}分）{tail}。"
     )
 
 

@@ -40,7 +40,7 @@ def _missing(found: Quality) -> str:
 
 
 def _flag(each: Flagged) -> str:
-    names = words.listed((f"“{name}”" for name in each.items), NAMED)
+    names = words.listed((words.quoted(name) for name in each.items), NAMED)
     return f"{FLAG_WORDS[each.flag]}的计分项{len(each.items)}项（{names}），涉及单位{each.bodies}个"
 
 
