@@ -3,14 +3,14 @@
 Made by the real actions; used where a test walks through all pages.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 import qianfen
 from qianfen.framework.methods import Deduct
@@ -35,14 +35,23 @@ from qingheng.collection.schedule.feed import token_of
 from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.notifications.actions import notify
-from qingheng.scoring import actions as scoring
+from qingheng.organisations.calendar import WorkingDays
 from qingheng.reports.actions import Order, start_batch
 from qingheng.reports.gathering import Gathered
 from qingheng.reports.making import Target, draft_report
+from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import PublicationOverride, ScoringRun
-from qingheng.supervision.models.papers import PaperKind
+from qingheng.supervision.actions import objections
+from qingheng.supervision.actions.attachments import attach
 from qingheng.supervision.actions.dossiers import Place, add_material
+from qingheng.supervision.actions.findings import record_finding
+from qingheng.supervision.actions.follow_ups import choose
+from qingheng.supervision.actions.item_extensions import ask_extension
+from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.actions.sheets import Occasion, open_sheet
+from qingheng.supervision.models import Objection, Talk
+from qingheng.supervision.models.papers import PaperKind
+from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.ui.staging import stage
 from tests.people import County, make_token, make_user
 
@@ -79,6 +88,7 @@ class SmallCounty:
             "alerts:acknowledge",
             "collection:step",
             "accounts:end_handover",
+            "supervision:attachment_removal",
             "reports:report",
             "reports:picture",
             "reports:file",
@@ -106,10 +116,12 @@ class SmallCounty:
             period=str(MONTH), reason="test", reported=9, expected=10, requested_by="nobody"
         )
         self._signed_in = ""
+        self.objection = self._objection()
         office = User.objects.get(username=Role.SUPERVISION_OFFICE)
         self.sheet = open_sheet(county.towns[0], Occasion("test", "test"), by=office)
         rules = SimpleUploadedFile("rules.txt", b"rules")
         self.material = add_material(Place(county.towns[0], 2024, "rules"), rules, title="rules", by=office)
+        self._put_right(office, User.objects.get(username=Role.LIAISON))
         clerk = User.objects.get(username=Role.STATION_CLERK)
         self.submission = open_submission(county.stations["S01"], MONTH, by=clerk)
         self.quality = import_rules(read_rules(shipped_source().encode(), "rules.yaml"), by=SYSTEM)
@@ -126,6 +138,27 @@ class SmallCounty:
         today = Days(localdate(), localdate())
         [self.notification] = notify([clerk], topic="cases", key="test", message="test", url="/", by=SYSTEM)
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
+
+    def _objection(self) -> Objection:
+        """B01 contests the last deduction of the month; the station is asked for its statement."""
+        items = self.version.parsed.items_for("TOWN", frozenset())
+        monthly = [
+            item for item in items if item.frequency is qianfen.Frequency.MONTH and isinstance(item.rule, Deduct)
+        ]
+        contest = objections.Contest(self.county.towns[0], str(MONTH), monthly[-1].code, "test")
+        found = objections.submit(contest, by=User.objects.get(username=Role.LIAISON))
+        return objections.admit(found, reason="", by=User.objects.get(username=Role.FRAMEWORK_ADMINISTRATOR))
+
+    def _put_right(self, office: User, liaison: User) -> None:
+        """A finding, a talk that was proposed, and an item with a file and a request for more time."""
+        body, due = self.county.towns[0], localdate() + timedelta(days=20)
+        self.finding = record_finding(body, problem="test", cause="", basis="test", source="inspection", by=office)
+        plan = Talk(post="test", interviewer="test", recorder="test", planned_at=now(), place="test", cause="test")
+        self.follow_up = choose("TALK", body=body, reason="test", details=plan, by=office)
+        self.item = open_items([NewItem("test", "test", "test", due)], finding=self.finding, by=office)[0]
+        self.attachment = attach(self.item, SimpleUploadedFile("proof.txt", b"proof"), purpose="", by=liaison)
+        until = WorkingDays.on_record().add_working_days(due, 5)
+        self.more_time = ask_extension(self.item, until=until, reason="test", by=liaison)
 
     def _target(self, role: Role) -> dict[str, object]:
         return {
@@ -158,7 +191,21 @@ class SmallCounty:
             "scoring:decide_override": {"pk": self.override.pk},
             "scoring:run": {"pk": self.run.pk},
             "scoring:file": {"pk": self.run.pk},
+            "supervision:objection": {"pk": self.objection.pk},
+            "supervision:objection_step": {"pk": self.objection.pk, "name": "admit"},
+            "supervision:objection_decide": {"pk": self.objection.pk},
             "alerts:case": {"pk": self.case.pk},
+            "supervision:finding": {"pk": self.finding.pk},
+            "supervision:finding_verify": {"pk": self.finding.pk},
+            "supervision:follow_up_plan": {"measure": "TALK"},
+            "supervision:follow_up": {"pk": self.follow_up.pk},
+            "supervision:follow_up_step": {"pk": self.follow_up.pk, "name": "record"},
+            "supervision:rectification": {"pk": self.item.pk},
+            "supervision:rectification_step": {"pk": self.item.pk, "name": "take_up"},
+            "supervision:rectification_file": {"pk": self.item.pk},
+            "supervision:decide_item_extension": {"pk": self.more_time.pk},
+            "supervision:attachment": {"pk": self.attachment.pk},
+            "supervision:attachment_removal": {"pk": self.attachment.pk},
             "supervision:sheet": {"pk": self.sheet.pk},
             "supervision:sheet_step": {"pk": self.sheet.pk, "step": "check"},
             "supervision:sheet_paper": {"pk": self.sheet.pk, "form": "docx"},
@@ -167,6 +214,8 @@ class SmallCounty:
             "supervision:material": {"pk": self.material.pk},
             "supervision:material_out": {"pk": self.material.pk},
             "alerts:acknowledge": {"pk": self.notice.pk},
+            "supervision:matter": {"pk": self.case.matter_id},
+            "supervision:matter_step": {"pk": self.case.matter_id, "name": "confirm"},
             "collection:batch": {"number": self.batch.pk},
             "collection:errors": {"token": self.job.token},
             "collection:job": {"number": self.job.pk},

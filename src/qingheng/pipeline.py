@@ -31,7 +31,8 @@ from qingheng.scoring.live import lock, span_of
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
 from qingheng.supervision.actions.objections import Ruling, grant, take_effect
-from qingheng.supervision.models import Objection
+from qingheng.supervision.actions.sitting import draft_minutes, end
+from qingheng.supervision.models import Objection, ReviewMeeting
 
 SCORED_AT_ONCE = 16
 """Bodies whose scorecards of all months are in memory at once when very many are scored."""
@@ -78,6 +79,17 @@ def grant_objection(objection: Objection, ruling: Ruling, *, by: User) -> Object
     batch = import_batch(granted.checked, by=by)
     _follow(granted.checked.touched, by=by)
     return take_effect(granted, batch, by=by)
+
+
+@transaction.atomic
+def end_meeting(meeting: ReviewMeeting, *, by: User) -> ReviewMeeting:
+    """A review meeting ended: its ratings become values of the manual items, scores follow, minutes are drafted."""
+    lock()
+    ended = end(meeting, by=by)
+    batch = import_batch(ended.checked, by=by) if ended.checked else None
+    if ended.checked:
+        _follow(ended.checked.touched, by=by)
+    return draft_minutes(ended.meeting, batch, by=by)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ class Batch(models.Model):
         SUBMISSION = "submission", _("accepted submission")
         API = "api", _("machine interface")
         OBJECTION = "objection", _("decision on an objection")
+        MEETING = "meeting", _("ratings of a review meeting")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     station = models.ForeignKey(

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.collection.models import Batch
 from qingheng.organisations.models import Body
 from qingheng.supervision.models.findings import Finding
 from qingheng.supervision.models.papers import Paper
+from qingheng.supervision.models.steps import StepRecord
 
 
 class ReviewMeeting(models.Model):
@@ -28,6 +30,10 @@ class ReviewMeeting(models.Model):
     place = models.CharField(_("place"), max_length=100)
     chair = models.ForeignKey(User, models.PROTECT, related_name="chaired_meetings", verbose_name=_("chair"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    items = models.JSONField(_("items that are rated"), default=list, blank=True)
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("import batch")
+    )
     opened_by = models.CharField(_("planned by"), max_length=150)
     opened_at = models.DateTimeField(_("planned at"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -44,6 +50,17 @@ class ReviewMeeting(models.Model):
         return self.title
 
 
+class MeetingStep(StepRecord):
+    """A step of a review meeting (会议经过)."""
+
+    meeting = models.ForeignKey(ReviewMeeting, models.PROTECT, related_name="steps", verbose_name=_("review meeting"))
+
+    class Meta(StepRecord.Meta):
+        abstract = False
+        verbose_name = _("step of a review meeting")
+        verbose_name_plural = _("steps of review meetings")
+
+
 class AgendaItem(models.Model):
     """A body on the agenda (议题), with what the data say against it."""
 
@@ -52,6 +69,9 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     reasons = models.JSONField(_("why it is on the agenda"), default=list)
     is_chosen = models.BooleanField(_("put there by a person"), default=False)
+    note = models.CharField(_("why it was added or removed"), max_length=500, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    removed_by = models.CharField(_("removed by"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = _("agenda item")
