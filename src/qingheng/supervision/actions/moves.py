@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of
+from qingheng.supervision.follow_up import news as news_of_follow_ups
 from qingheng.supervision.follow_up import permissions as of_follow_ups
 from qingheng.supervision.follow_up.workflow import step_of
 from qingheng.supervision.models import FollowUp, FollowUpStep, Rectification, RectificationStep
+from qingheng.supervision.rectifying import news as news_of_items
 from qingheng.supervision.rectifying import permissions as of_items
 from qingheng.supervision.steps import Step, StepRefusedError
 
@@ -41,7 +43,7 @@ class FollowUpMove:
         if self.step is not None:
             self.row.state = self.step.after or self.row.state
         self.row.save()
-        FollowUpStep.objects.create(
+        record = FollowUpStep.objects.create(
             follow_up=self.row,
             step=name,
             before=before,
@@ -50,6 +52,7 @@ class FollowUpMove:
             facts=dict(facts or {}),
             by=name_of(self.by),
         )
+        news_of_follow_ups.tell_of_step(record, by=self.by)
         return self.row
 
 
@@ -71,7 +74,7 @@ class ItemMove:
         """Write the row and the record of the step."""
         before, self.row.state = self.row.state, self.step.after or self.row.state
         self.row.save()
-        RectificationStep.objects.create(
+        record = RectificationStep.objects.create(
             rectification=self.row,
             step=self.step.name,
             before=before,
@@ -80,4 +83,5 @@ class ItemMove:
             facts=dict(facts or {}),
             by=name_of(self.by),
         )
+        news_of_items.tell_of_step(record, by=self.by)
         return self.row

@@ -18,8 +18,9 @@ from qingheng.supervision.actions.moves import ItemMove
 from qingheng.supervision.matters import follow_items
 from qingheng.supervision.models import Finding, FollowUp, Paper, Rectification, SupervisionSheet
 from qingheng.supervision.rectifying import workflow
+from qingheng.supervision.rectifying.news import tell_of_items
 from qingheng.supervision.rectifying.opening import NewItem, Origin, check_items
-from qingheng.supervision.rectifying.queries import Clock, overdue
+from qingheng.supervision.rectifying.queries import Clock, overdue, progress_of
 from qingheng.supervision.standing import check_holds_for
 from qingheng.supervision.steps import StepRefusedError, needed
 
@@ -56,6 +57,7 @@ def open_items(  # noqa: PLR0913 - all but the first by keyword, each a field of
             row.save()
         entry.about(rows[0], body=origin.body.code, items=[row.pk for row in rows], paper=paper.pk if paper else None)
         follow_items(origin.matter, by=by)
+        tell_of_items(rows, by=by)
     return rows
 
 
@@ -109,7 +111,7 @@ def reject(item: Rectification, *, reason: str, by: User) -> Rectification:
         move = ItemMove.of(item, workflow.REJECT, by=by)
         row, said = move.row, needed(reason, gettext_lazy("Say what is not met."))
         row.rejections += 1
-        row.reported_at, row.reported_by = None, ""
+        row.reported_at, row.reported_by, row.progress = None, "", progress_of(row)
         is_escalating = row.rejections >= REJECTIONS_MAX and not row.is_escalated
         row.is_escalated = row.is_escalated or is_escalating
         entry.about(move.take(said, {"rejections": row.rejections}), body=row.body.code, escalates=is_escalating)

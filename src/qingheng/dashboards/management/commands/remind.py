@@ -27,6 +27,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._print(list(digests(localdate())))
             return
+        call_command("escalate", stdout=self.stdout)
         if not settings.EMAIL_HOST:
             self.stdout.write("EMAIL_HOST is not set: no reminders are sent. They stand on everybody's landing page.")
             return
