@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qianfen import Framework
+from qingheng.reports.facts.reasons import CASE
 from qingheng.reports.facts.results import Standing
 
 COMMON_SHARE = (1, 2)
@@ -28,6 +29,8 @@ class ItemLoss:
     scored: int
     losers: tuple[tuple[Standing, int], ...]
     """Who lost, the most first."""
+    is_case: bool = False
+    """Case data: bodies are not named with it, because one event could tell who spoke."""
 
     @cached_property
     def points(self) -> int:
@@ -65,8 +68,8 @@ class Structure:
 
     @property
     def local(self) -> list[ItemLoss]:
-        """By what one body lost on average: few bodies, but much each."""
-        found = [item for item in self.items if item.is_local]
+        """By what one body lost on average: few bodies, but much each; nothing of cases."""
+        found = [item for item in self.items if item.is_local and not item.is_case]
         return sorted(found, key=lambda item: -item.points // len(item.losers))
 
 
@@ -102,4 +105,5 @@ def _loss(code: str, losers: list[tuple[Standing, int]], bodies: list[Standing],
         full=item.full_mark if item else losers[0][0].nodes[code].full,
         scored=sum(code in each.nodes for each in bodies),
         losers=tuple(sorted(losers, key=lambda pair: (-pair[1], pair[0].body.code))),
+        is_case=item is None or item.sensitivity == CASE,
     )
