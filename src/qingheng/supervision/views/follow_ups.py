@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.access import OFFICE
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import visible_bodies
@@ -23,16 +24,21 @@ from qingheng.supervision.follow_up.queries import choices_for
 from qingheng.supervision.follow_up.showing import deeds_of
 from qingheng.supervision.follow_up.words import chain_of, trigger_of
 from qingheng.supervision.follow_up.workflow import step_of
-from qingheng.supervision.models import FollowUp
+from qingheng.supervision.models import FollowUp, Paper, PaperKind
 from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import timed
 from qingheng.supervision.rectifying.sources import source_named
-from qingheng.supervision.standing import belongs_to
+from qingheng.supervision.standing import belongs_to, holds_for
 from qingheng.supervision.steps import Step, StepRefusedError
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409
+PAPER_OF = {
+    FollowUp.Measure.WARNING_NOTICE: PaperKind.WARNING_NOTICE,
+    FollowUp.Measure.RECOMMENDATION: PaperKind.RECOMMENDATION,
+}
+"""The measures that are one paper, begun by hand; talks and inquiries draft theirs with a step."""
 TAKES: Mapping[str, Callable[..., Any]] = {
     "approve": actions.approve,
     "refuse": actions.refuse,
@@ -143,11 +149,20 @@ def _page(
             if step.name in TAKES or (step.name == "conclude" and found.measure in CONCLUDES)
         ],
         "papers": visible_papers(user).filter(follow_up=found),
+        "drafts": _drafts(user, found),
         "items": timed(rectifications(user).filter(follow_up=found)),
         "matter": matters(user).filter(pk=found.matter_id).first(),
         "deeds": [] if is_inside else deeds_of(found),
     }
     return render(request, "supervision/follow_up/page.html", context, status=STATUS_CONFLICT if tried else 200)
+
+
+def _drafts(user: User, found: FollowUp) -> str:
+    """The kind of paper that is still to be drafted for it by this person; empty if there is none."""
+    kind = PAPER_OF.get(FollowUp.Measure(found.measure))
+    is_open = found.state in {FollowUp.State.PROPOSED, FollowUp.State.APPROVED, FollowUp.State.UNDER_WAY}
+    has_paper = found.papers.exclude(state=Paper.State.DISCARDED).exists()
+    return str(kind) if kind and is_open and not has_paper and holds_for(user, found.body, OFFICE) else ""
 
 
 def _form(found: FollowUp, step: Step) -> StepForm:

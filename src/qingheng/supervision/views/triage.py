@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from qingheng.accounts.access import OFFICE
 from qingheng.accounts.models import User
 from qingheng.alerts import actions, queries
-from qingheng.alerts.handling import StepRefusedError
+from qingheng.alerts.handling import CONFIRMED, StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.rectifying.queries import unfinished
+from qingheng.supervision.standing import holds_for
 from qingheng.supervision.triage.clock import Clock
 from qingheng.supervision.triage.forms import AudiencePeriodFilter, MatterFilter
 from qingheng.supervision.triage.funnel import funnel as funnel_of
@@ -82,7 +84,13 @@ def _visible(request: HttpRequest, pk: int) -> Matter:
 
 
 def _page(request: HttpRequest, found: Matter, typed: Mapping[str, object] | None = None) -> HttpResponse:
-    context = {"matter": found, "page": MatterPage(found, user_of(request)), **(typed or {})}
+    user = user_of(request)
+    context = {
+        "matter": found,
+        "page": MatterPage(found, user),
+        "may_follow_up": found.state in CONFIRMED and holds_for(user, found.body, OFFICE),
+        **(typed or {}),
+    }
     return render(request, "supervision/triage/matter.html", context, status=STATUS_CONFLICT if typed else 200)
 
 
