@@ -181,7 +181,8 @@ def _rendered(drafted: list[tuple[Target, int]], outcome: Outcome, tell: Teller)
         if pk in sealed:
             tell(done := done + 1, len(drafted))
             paper = _paper(pk)
-            yield target, paper, paper.pdf.read(), paper.docx.read()
+            with paper.pdf.open("rb") as pdf, paper.docx.open("rb") as docx:
+                yield target, paper, pdf.read(), docx.read()
     fresh = [(target, pk) for target, pk in drafted if pk not in sealed]
     for target, pk, pdf, docx in _set(fresh, outcome):
         tell(done := done + 1, len(drafted))

@@ -30,9 +30,7 @@ def test_the_analysis_report_has_its_eight_parts_and_figures_as_published(publis
     assert "可比分" in text
 
 
-def test_the_part_on_problems_is_a_third_or_it_is_said(
-    published: Published, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_part_on_problems_is_a_third_or_it_is_said(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analysis, "PROBLEM_SHARE", (99, 100))
     assert any("不足三分之一" in remark for remark in build_analysis(published.gathered).remarks)
     monkeypatch.setattr(analysis, "PROBLEM_SHARE", (1, 100))
