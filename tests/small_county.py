@@ -90,8 +90,6 @@ class SmallCounty:
             "accounts:end_handover",
             "supervision:attachment_removal",
             "reports:report",
-            "reports:picture",
-            "reports:file",
             "reports:respond",
             "reports:batch_file",
         }
@@ -234,8 +232,6 @@ class SmallCounty:
             "reports:shelf": {"period": str(MONTH), "kind": PaperKind.COPY_LETTER},
             "reports:steps": {"period": str(MONTH), "kind": PaperKind.COPY_LETTER},
             "reports:report": {"pk": self.report.pk},
-            "reports:picture": {"pk": self.report.pk, "page": 1},
-            "reports:file": {"pk": self.report.pk, "form": "docx"},
             "reports:respond": {"pk": self.report.pk},
             "reports:batch": {"number": self.reports.pk},
             "reports:batch_cancel": {"number": self.reports.pk},

@@ -224,8 +224,6 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "reports:shelf": read(COMMISSION),
     "reports:steps": write(COMMISSION),
     "reports:report": read(COMMISSION | REPORT_RECEIVERS),
-    "reports:picture": read(COMMISSION | REPORT_RECEIVERS),
-    "reports:file": read(COMMISSION | REPORT_RECEIVERS),
     "reports:respond": write(ADMINISTRATORS | {Role.LEADER}),
     "reports:batch": read(ADMINISTRATORS | APPROVERS),
     "reports:batch_cancel": write(ADMINISTRATORS | APPROVERS),
