@@ -44,7 +44,7 @@ def follow_matters(cases: Iterable[Case], *, by: object) -> MatterChanges:
     Called in the transaction that moved the cases, which holds the bodies.
     """
     bodies = {case.body_id for case in cases}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         groupings = _groupings(bodies)
         changes = MatterChanges()
         for grouping in groupings:
@@ -85,7 +85,9 @@ def _groupings(bodies: set[int]) -> list[Grouping]:
         standing = Case.objects.filter(body__in=bodies, level__gt=AlertLevel.NONE).order_by()
         for row in standing.values_list("pk", "body_id", "period", "level", "matter_id"):
             months[row[1]].append(Standing(*row))
-        for matter in Matter.objects.filter(body__in=bodies).order_by("pk").select_for_update():
+        # A revoked one covers nothing; only where it came after another one must the next come after it.
+        known = Matter.objects.filter(body__in=bodies).exclude(state=Matter.State.REVOKED, previous=None)
+        for matter in known.order_by("pk").select_for_update():
             matters[matter.body_id].append(matter)
     return [Grouping(body, months[body], matters[body]) for body in sorted(months.keys() | matters.keys())]
 

@@ -138,6 +138,7 @@ def _alert(case: Case) -> dict[str, Any]:
         "state": case.state,
         "level": AlertLevel(case.level).name.lower(),
         "since": case.since,
+        "handling": case.matter.state if case.matter else None,
         "raised_at": case.raised_at,
         "changed_at": case.changed_at,
         "reasons": [_reason(reason) for reason in case.reasons],

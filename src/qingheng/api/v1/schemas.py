@@ -219,6 +219,8 @@ class AlertOut(Schema):
     state: str
     level: str
     since: str
+    handling: str | None
+    """Where the alert matter stands that the month belongs to: `raised`, `confirmed`, `dismissed` and so on."""
     raised_at: datetime
     changed_at: datetime
     reasons: list[ReasonOut]
