@@ -18,7 +18,9 @@ from qingheng.notifications import todo as notifications
 from qingheng.organisations.models import Body
 from qingheng.scoring import todo as scoring
 from qingheng.scoring.models import ScoringRun
+from qingheng.supervision.meeting import listing as meetings
 from qingheng.supervision.objecting import listing as objections
+from qingheng.supervision.paper import todo as papers
 from qingheng.supervision.rectifying import todo as rectifying
 from qingheng.supervision.triage import todo as triage
 from qingheng.ui.periods import period_name
@@ -33,7 +35,7 @@ def todos(user: User) -> list[Todo]:
     """What waits for this person, the most urgent first; several roles give one list."""
     stages: Sequence[Callable[[User], Iterator[Todo]]] = (
         *(collection.todos, scoring.todos, alerts.todos, triage.todos, rectifying.todos),
-        *(objections.todos, _results, accounts.todos, notifications.todos),
+        *(papers.todos, objections.todos, meetings.todos, _results, accounts.todos, notifications.todos),
     )
     found = [todo for stage in stages for todo in stage(user)]
     unique = {todo.key: todo for todo in reversed(found)}

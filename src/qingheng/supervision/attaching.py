@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.supervision.models import Attachment, Objection, Paper, Rectification, SupervisionSheet
 from qingheng.supervision.objecting.permissions import visible_objections
+from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.permissions import rectifications, takes_files_of
 from qingheng.supervision.standing import own_bodies
 
@@ -24,6 +25,7 @@ OWNERS: Mapping[type[Owner], str] = {
 VISIBLE: Mapping[str, Callable[[User], "models.QuerySet[Any]"]] = {
     "rectification": rectifications,
     "objection": visible_objections,
+    "paper": visible_papers,
 }
 """What each of these may be seen of by a person."""
 

@@ -9,11 +9,12 @@ from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of
 from qingheng.supervision.actions.follow_ups import follow_paper
 from qingheng.supervision.actions.rectification import open_items
-from qingheng.supervision.matters import advance
+from qingheng.supervision.matters import advance, follow_items
 from qingheng.supervision.models import Paper, PaperStep
 from qingheng.supervision.paper import workflow
 from qingheng.supervision.paper.content import document_of
 from qingheng.supervision.paper.permissions import check_can_take, step_for
+from qingheng.supervision.paper.news import tell_of_step
 from qingheng.supervision.paper.requirements import check_requirements
 from qingheng.supervision.steps import StepRefusedError
 
@@ -49,6 +50,8 @@ class HeldPaper:
         self.record(step.name, before, reason=reason, facts=facts)
         if step.after == Paper.State.ISSUED:
             self._open_what_is_required()
+        if step.after == Paper.State.RECEIVED:
+            follow_items(self.paper.matter, by=self.by)
         follow_paper(self.paper, by=self.by)
 
     def _open_what_is_required(self) -> None:
@@ -62,7 +65,7 @@ class HeldPaper:
 
     def record(self, name: str, before: str, *, reason: str = "", facts: dict[str, Any] | None = None) -> None:
         """Write down what was done."""
-        PaperStep.objects.create(
+        record = PaperStep.objects.create(
             paper=self.paper,
             step=name,
             before=before,
@@ -71,6 +74,7 @@ class HeldPaper:
             facts=facts or {},
             by=name_of(self.by),
         )
+        tell_of_step(record, by=self.by)
 
     @property
     def facts(self) -> dict[str, str]:

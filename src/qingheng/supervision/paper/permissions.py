@@ -73,8 +73,9 @@ def may_ever(user: User, step: PaperStep, paper: Paper) -> bool:
         return False
     if step.is_of_addressee:
         return paper.body_id in own_bodies(user) if paper.leader_id is None else paper.leader_id in leaders_of(user)
-    if step.name in DRAWN_BY_AUTHOR and paper.drafted_by != user.get_username():
-        return user.has_role(*ADMINISTRATORS)
+    is_author = paper.drafted_by == user.get_username()
+    if step.name in DRAWN_BY_AUTHOR and not is_author and not user.has_role(*ADMINISTRATORS):
+        return False
     return can_see_paper(user, paper)
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 import xlsxwriter
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qingheng.supervision.models import Paper
 
@@ -37,7 +38,7 @@ def _columns() -> list[tuple[str, int]]:
         (_("Document number"), 24),
         (_("Date"), 12),
         (_("Kind"), 16),
-        (_("Title"), 46),
+        (pgettext("paper", "Title"), 46),
         (_("To"), 26),
         (_("State"), 12),
         (_("Served"), 20),

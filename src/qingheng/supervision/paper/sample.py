@@ -14,7 +14,7 @@ FACTS = {
     "body": "示例镇",
     "period": "2026年9月",
     "line": "总分",
-    "level": "黄色",
+    "level": "黄色预警",
     "subject": "示例事项",
     "leader": "分管领导",
     "corrected_title": "示例公文",

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from qingheng.supervision.paper.wording import SENTENCES, Fault, LegalBasis, Wording
+from qingheng.supervision.paper.wording import NEEDED, SENTENCES, Fault, LegalBasis, Wording
 
 CONTROL = {"class": "form-control"}
 SHORT = frozenset({"mark", "organ", "letters", "title"})
@@ -30,7 +30,7 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in SENTENCES.items():
             widget = forms.TextInput(attrs=CONTROL) if name in SHORT else forms.Textarea(attrs={**CONTROL, "rows": 3})
-            self.fields[name] = forms.CharField(label=label, required=False, widget=widget)
+            self.fields[name] = forms.CharField(label=label, required=name in NEEDED, widget=widget)
         self.fields["copies_to"] = forms.CharField(
             label=gettext_lazy("Copies to"),
             required=False,

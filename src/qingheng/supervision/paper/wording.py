@@ -11,14 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 PLACEHOLDERS = {
     "office": gettext_lazy("the office that runs this site, as its settings name it"),
     "body": gettext_lazy("the full name of the body"),
     "period": gettext_lazy("the month or half-year it is about"),
     "line": gettext_lazy("the total, or the pillars that are below a threshold"),
-    "level": gettext_lazy("the colour of the alert, in one word"),
+    "level": gettext_lazy("the colour of the alert, such as “red alert”"),
     "subject": gettext_lazy("what it is about, in a few words"),
     "basis": gettext_lazy("the legal basis in force on the day"),
     "days": gettext_lazy("working days for the reply, counted from the receipt"),
@@ -33,7 +33,7 @@ SENTENCES = {
     "mark": gettext_lazy("Red head"),
     "organ": gettext_lazy("Signature"),
     "letters": gettext_lazy("Letters of the number"),
-    "title": gettext_lazy("Title"),
+    "title": pgettext_lazy("paper", "Title"),
     "opening": gettext_lazy("Opening"),
     "cause": gettext_lazy("Causes"),
     "requirements": gettext_lazy("What is required"),

@@ -39,7 +39,7 @@ def warning_notice(matter: Matter) -> Document:
     facts = {
         "body": matter.body.name,
         "period": period_name(alert.case.period) if alert.case else period_name(matter.until),
-        "level": str(look_of(matter.level).word),
+        "level": str(look_of(matter.level).phrase),
         "line": alert.line,
         "days": words.reply_days,
         "basis": "、".join(words.basis_on(localdate())),
@@ -83,7 +83,7 @@ class _Alert:
 
     @property
     def reasons(self) -> list[dict[str, object]]:
-        return list(self.case.reasons) if self.case else []
+        return sorted(self.case.reasons, key=lambda reason: reason["line"] != "total") if self.case else []
 
     @property
     def line(self) -> str:
@@ -96,7 +96,7 @@ class _Alert:
         lines = {"总分纵向" if reason["line"] == "total" else "单项横向" for reason in self.reasons}
         yield KeyValues(
             (
-                ("预警编号", f"{self.matter.since}-{self.matter.pk}"),
+                ("预警编号", f"{self.matter.since.replace('-', '')}-{self.matter.pk:03d}"),
                 ("预警颜色", str(look_of(self.matter.level).phrase)),
                 ("评价周期", period_name(self.case.period) if self.case else "—"),
                 ("预警线", "、".join(sorted(lines)) or "—"),
