@@ -5,11 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 HOST ?= 127.0.0.1
+OUT ?= var/papers
 STAMPS := .venv/.stamps
 WITH_PYTHON := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop demo test check fix bench docs clean
+.PHONY: help setup develop demo papers test check fix bench docs clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -45,6 +46,9 @@ $(STAMPS)/front-end: $(STAMPS)/runtime $(STAMPS)/node package-lock.json tools/ve
 demo: setup ## the demo county on http://127.0.0.1:8000 (PORT=… for another port)
 	@QINGHENG_DEMO=1 $(BIN)/qingheng demo --port $(PORT)
 	@QINGHENG_DEMO=1 $(BIN)/qingheng serve --host $(HOST) --port $(PORT)
+
+papers: setup ## one sample of each kind of paper, PDF and .docx, from the demo county (OUT=dir)
+	@QINGHENG_DEMO=1 OFFICE_NAME=$${OFFICE_NAME:-中共云海市纪律检查委员会} $(BIN)/qingheng papers $(OUT)
 
 test: develop ## every test; the browser journeys too where Chromium is at hand
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
