@@ -77,9 +77,10 @@ def has_letters(user: User) -> bool:
     return bool(settings.EMAIL_HOST and user.email)
 
 
-def is_any_open() -> bool:
-    """Whether there is a channel at all through which something could be delivered."""
-    return bool(settings.EMAIL_HOST or settings.MESSENGER)
+def open_channels() -> frozenset[Channel]:
+    """The channels an administrator has opened; what waits for another one goes on waiting."""
+    opened = {Channel.EMAIL: settings.EMAIL_HOST, Channel.MESSENGER: settings.MESSENGER}
+    return frozenset(channel for channel, name in opened.items() if name)
 
 
 def send(delivery: Delivery) -> None:

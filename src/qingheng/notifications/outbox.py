@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from qingheng.audit.writing import SYSTEM
 from qingheng.notifications import actions
-from qingheng.notifications.channels import NotSentError, Setback, send
+from qingheng.notifications.channels import NotSentError, Setback, open_channels, send
 from qingheng.notifications.models import Delivery
 
 LOOKED_AT_ONCE = 50
@@ -42,9 +42,10 @@ def deliver_due(*, is_wanted: Callable[[], bool] = lambda: True) -> Round:
 
 
 def _due(done: Round) -> Iterator[Delivery]:
-    """What is due at present and whose channel is not known to be down; ends when a look finds nothing."""
+    """What is due at present and whose channel is open and not known to be down; ends when a look finds nothing."""
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING).select_related("notification__user")
-    while found := list(waiting.filter(next_try_at__lte=now()).exclude(channel__in=done.outages)[:LOOKED_AT_ONCE]):
+    ways = open_channels()
+    while found := list(waiting.filter(next_try_at__lte=now(), channel__in=ways - done.outages)[:LOOKED_AT_ONCE]):
         yield from (delivery for delivery in found if delivery.channel not in done.outages)
 
 

@@ -64,4 +64,4 @@ def undelivered(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("%(count)s deliveries are tried again.") % {"count": number})
         return redirect("notifications:undelivered")
     page = Paginator(queries.undelivered(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notifications/undelivered.html", {"page": page, "is_any_open": channels.is_any_open()})
+    return render(request, "notifications/undelivered.html", {"page": page, "is_open": bool(channels.open_channels())})

@@ -152,3 +152,13 @@ def test_the_command_says_what_failed_and_where_nothing_can_be_sent(
         deliver()
     settings.EMAIL_HOST = ""
     assert "nothing to deliver through" in deliver()
+
+
+def test_what_waits_for_a_channel_that_was_closed_waits_on(
+    mail_server: MailServer, reader: User, settings: Any
+) -> None:
+    told(reader)
+    settings.EMAIL_HOST, name = "", settings.EMAIL_HOST
+    assert deliver_due().failed == 0
+    settings.EMAIL_HOST = name
+    assert deliver_due().sent == 1

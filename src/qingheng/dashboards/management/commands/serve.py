@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from qingheng.notifications.channels import is_any_open
+from qingheng.notifications.channels import open_channels
 
 PAGE_THREADS = 32
 WAITING_CONNECTIONS_MAX = 1024
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 @contextmanager
 def delivering() -> Iterator[None]:
     """Meanwhile let a process of its own deliver letters, if there is a way out; it ends with this one, however."""
-    if not is_any_open():
+    if not open_channels():
         yield
         return
     command = [sys.executable, "-m", "qingheng", "deliver", "--loop", "--attached"]

@@ -13,7 +13,7 @@ from django.db import Error, close_old_connections
 
 from qingheng.audit.writing import SYSTEM
 from qingheng.notifications import actions
-from qingheng.notifications.channels import is_any_open
+from qingheng.notifications.channels import open_channels
 from qingheng.notifications.outbox import Round, deliver_due
 
 PAUSE_SECONDS = 5
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="first let wait anew what was given up")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if not is_any_open():
+        if not open_channels():
             self.stdout.write("Neither EMAIL_HOST nor QINGHENG_MESSENGER is set: there is nothing to deliver through.")
             return
         if options["again"]:
