@@ -41,7 +41,7 @@ from qingheng.reports.gathering import Gathered
 from qingheng.reports.making import Target, draft_report
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import PublicationOverride, ScoringRun
-from qingheng.supervision.actions import objections
+from qingheng.supervision.actions import meetings, objections, sitting
 from qingheng.supervision.actions.attachments import attach
 from qingheng.supervision.actions.dossiers import Place, add_material
 from qingheng.supervision.actions.findings import record_finding
@@ -49,7 +49,7 @@ from qingheng.supervision.actions.follow_ups import choose
 from qingheng.supervision.actions.item_extensions import ask_extension
 from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.actions.sheets import Occasion, open_sheet
-from qingheng.supervision.models import Objection, Talk
+from qingheng.supervision.models import Objection, ReviewMeeting, Talk
 from qingheng.supervision.models.papers import PaperKind
 from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.ui.staging import stage
@@ -89,6 +89,12 @@ class SmallCounty:
             "collection:step",
             "accounts:end_handover",
             "supervision:attachment_removal",
+            "supervision:objection_step",
+            "supervision:meeting_step",
+            "supervision:meeting_recuse",
+            "supervision:meeting_rate",
+            "supervision:meeting_propose",
+            "supervision:meeting_decide",
             "reports:report",
             "reports:respond",
             "reports:batch_file",
@@ -115,6 +121,7 @@ class SmallCounty:
         )
         self._signed_in = ""
         self.objection = self._objection()
+        self.meeting = self._meeting()
         office = User.objects.get(username=Role.SUPERVISION_OFFICE)
         self.sheet = open_sheet(county.towns[0], Occasion("test", "test"), by=office)
         rules = SimpleUploadedFile("rules.txt", b"rules")
@@ -146,6 +153,17 @@ class SmallCounty:
         contest = objections.Contest(self.county.towns[0], str(MONTH), monthly[-1].code, "test")
         found = objections.submit(contest, by=User.objects.get(username=Role.LIAISON))
         return objections.admit(found, reason="", by=User.objects.get(username=Role.FRAMEWORK_ADMINISTRATOR))
+
+    def _meeting(self) -> ReviewMeeting:
+        """A review meeting under way, with one finding that somebody proposed."""
+        names = (Role.COMMISSION_LEADER, Role.FRAMEWORK_ADMINISTRATOR, Role.REVIEW_MEMBER, Role.STATION_REVIEWER)
+        people = [User.objects.get(username=name) for name in names]
+        chair, host, member, _reviewer = people
+        plan = meetings.Plan("test", MONTH, now(), "test", chair, people)
+        called = meetings.call(meetings.plan(plan, by=host), by=host)
+        begun = meetings.begin(called, present=people, by=host)
+        self.proposed = sitting.propose(begun, self.county.towns[0], sitting.Observed("test"), by=member)
+        return begun
 
     def _put_right(self, office: User, liaison: User) -> None:
         """A finding, a talk that was proposed, and an item with a file and a request for more time."""
@@ -189,6 +207,13 @@ class SmallCounty:
             "scoring:decide_override": {"pk": self.override.pk},
             "scoring:run": {"pk": self.run.pk},
             "scoring:file": {"pk": self.run.pk},
+            **{f"supervision:meeting{page}": {"pk": self.meeting.pk} for page in ("", "_agenda", "_members")},
+            "supervision:meeting_step": {"pk": self.meeting.pk, "name": "call"},
+            **{
+                f"supervision:meeting_{page}": {"pk": self.meeting.pk, "code": "B01"}
+                for page in ("body", "recuse", "rate", "propose")
+            },
+            "supervision:meeting_decide": {"pk": self.proposed.pk},
             "supervision:objection": {"pk": self.objection.pk},
             "supervision:objection_step": {"pk": self.objection.pk, "name": "admit"},
             "supervision:objection_decide": {"pk": self.objection.pk},

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collection', '0004_jobs'),
+        ("collection", "0004_jobs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='batch',
-            name='kind',
-            field=models.CharField(choices=[('long_table', 'long table'), ('station_sheet', 'station sheet'), ('submission', 'accepted submission'), ('api', 'machine interface'), ('objection', 'decision on an objection')], max_length=20, verbose_name='kind'),
+            model_name="batch",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("long_table", "long table"),
+                    ("station_sheet", "station sheet"),
+                    ("submission", "accepted submission"),
+                    ("api", "machine interface"),
+                    ("objection", "decision on an objection"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
     ]

@@ -41,7 +41,7 @@ class PlanForm(forms.Form):
         label=_("Items that are rated"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Ticked are the manual items of which nothing has been reported in the period."),
+        help_text=_("Ticked are the manual items that are due with the period and have not been reported."),
     )
 
     def __init__(self, data: Any, *, rated: Sequence[RatedItem], initial: Mapping[str, Any]) -> None:

@@ -80,13 +80,12 @@ def _rated(framework: Framework, item: qianfen.Item) -> RatedItem:
 
 
 def unreported(period: Period, framework: Framework) -> list[str]:
-    """The manual items of which nothing has been reported in the period: what a meeting rates unless told otherwise."""
+    """The manual items due with the period of which nothing is reported: what a meeting rates unless told otherwise."""
     found = []
     for rated in manual_items(framework):
-        reported = Observation.objects.filter(
-            item=rated.item.code, period=str(period_of(rated.item, period.last_month))
-        )
-        if not reported.filter(is_current=True, value__isnull=False).exists():
+        own = period_of(rated.item, period.last_month)
+        reported = Observation.objects.filter(item=rated.item.code, period=str(own))
+        if own.last_month == period.last_month and not reported.filter(is_current=True, value__isnull=False).exists():
             found.append(rated.item.code)
     return found
 

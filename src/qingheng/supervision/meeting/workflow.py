@@ -37,9 +37,7 @@ END = Step(
     states(State.UNDER_WAY),
     State.MINUTES,
     CHAIRS,
-    gettext_lazy(
-        "Every finding is decided; ratings become values, scores follow, and the minutes are drafted."
-    ),
+    gettext_lazy("Every finding is decided; ratings become values, scores follow, and the minutes are drafted."),
 )
 SIGN = Step(
     "sign",
