@@ -121,6 +121,14 @@ def test_headings_make_an_outline(warning):
     assert headings == ["一、预警事项", "二、整改要求"]
 
 
+def test_the_end_of_the_text_stays_with_the_signature(warning):
+    items = warning.paragraphs
+    first = next(index for index, item in enumerate(items) if item.style.name == "公文附件说明")
+    assert items[first - 1].paragraph_format.keep_with_next
+    assert warning.styles["公文附件说明"].paragraph_format.keep_with_next
+    assert paragraph(warning, "2026年7月5日").paragraph_format.keep_with_next is False
+
+
 def test_odd_pages_are_numbered_right_and_even_ones_left(warning, letter):
     assert warning.settings.odd_and_even_pages_header_footer
     section = warning.sections[0]

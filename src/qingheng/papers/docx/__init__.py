@@ -10,6 +10,8 @@ from itertools import count
 import docx
 from docx.opc.coreprops import CoreProperties
 from docx.oxml import parse_xml
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from qingheng.papers import layout
 from qingheng.papers.document import Annex, Document
@@ -40,6 +42,7 @@ def render_docx(document: Document) -> bytes:
     closing = imprint(readable, numbers)
     written += paragraph("PaperGap", closing) if closing else ""
     content = parse_xml(f"<w:body {DECLARED}>{written}</w:body>")
+    _keep_with_signature(content)
     holder = file.element.body
     for position, element in enumerate(content):
         holder.insert(position, element)
@@ -48,6 +51,14 @@ def render_docx(document: Document) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def _keep_with_signature(content: BaseOxmlElement) -> None:
+    """The end of the text stays on the page of the signature: one that stands alone is forbidden (此页无正文)."""
+    closing = content.xpath('./w:p[w:pPr/w:pStyle[@w:val="PaperAttachment" or @w:val="PaperSign"]][1]')
+    last = closing[0].getprevious() if closing else None
+    if isinstance(last, CT_P):
+        last.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _annex(annex: Annex, index: int, count: int, body: Body) -> str:

@@ -50,6 +50,7 @@ class Style:
         spacing = f' w:line="{self.line}" w:lineRule="exact"' if self.line else ' w:line="240" w:lineRule="auto"'
         paragraph = (
             ("<w:keepNext/>" if self.keep_next else "")
+            + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
             + f'<w:snapToGrid w:val="0"/><w:spacing w:before="{self.before}" w:after="{self.after}"{spacing}/>'
             + self.indent
             + f'<w:jc w:val="{self.align}"/>'
