@@ -19,7 +19,7 @@ MONTHS = [f"2025-{month:02}" for month in range(9, 13)] + [f"2026-{month:02}" fo
 
 colours = st.tuples(st.just("colour"), st.sampled_from(MONTHS), st.integers(0, 3))
 endings = st.tuples(st.sampled_from(["confirm", "dismiss", "close"]), st.just(""), st.just(0))
-histories = st.lists(st.one_of(colours, colours, endings), max_size=25)
+histories = st.lists(st.one_of(colours, colours, endings), max_size=20)
 
 
 def happens(body: Body, what: str, month: str, level: int) -> None:
@@ -61,7 +61,7 @@ def check_nothing_is_raised_twice(body: Body, before: set[int]) -> None:
 
 
 @given(histories)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_laws_of_matters_hold_after_every_event(county: County, history: Iterable[tuple[str, str, int]]) -> None:
     body = county.towns[0]
     with transaction.atomic():

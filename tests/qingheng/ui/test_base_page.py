@@ -19,29 +19,33 @@ STATION = [
     "collection:quality",
     "framework:list",
 ]
+SUPERVISION = [
+    *("supervision:queue", "supervision:funnel", "supervision:findings", "supervision:follow_ups", "supervision:board"),
+    "supervision:objections",
+]
+FILED = ["supervision:papers", "supervision:sheets", "supervision:dossiers", "reports:home"]
+OVERSIGHT = [TASKS, "dashboards:cockpit", "alerts:list"]
+APPROVER = [
+    *(*OVERSIGHT, *SUPERVISION, "supervision:meetings", *FILED),
+    *("collection:board", "framework:list", "scoring:list", "api:standing"),
+]
 MENU = {
     "framework_administrator": [
-        TASKS,
-        "dashboards:cockpit",
-        "alerts:list",
-        *STATION,
-        "scoring:list",
-        "organisations:overview",
-        "api:standing",
+        *(*OVERSIGHT, *SUPERVISION, "supervision:meetings", *FILED, *STATION),
+        *("scoring:list", "organisations:overview", "api:standing"),
     ],
-    "commission_leader": [
-        TASKS,
-        "dashboards:cockpit",
-        "alerts:list",
-        "collection:board",
-        "framework:list",
-        "scoring:list",
-        "api:standing",
+    "commission_leader": APPROVER,
+    "main_leader": APPROVER,
+    "supervisor": [*OVERSIGHT, *SUPERVISION, *FILED, "framework:list"],
+    "review_member": [TASKS, "supervision:meetings"],
+    "report_reader": [TASKS, "reports:home"],
+    "leader": [*OVERSIGHT, "supervision:board", "supervision:inbox", "reports:home", "framework:list"],
+    "liaison": [
+        *(TASKS, "dashboards:results", "supervision:follow_ups", "supervision:board", "supervision:objections"),
+        *("supervision:inbox", "reports:home", "framework:list"),
     ],
-    "leader": [TASKS, "dashboards:cockpit", "alerts:list", "framework:list"],
-    "liaison": [TASKS, "dashboards:results", "framework:list"],
-    "station_clerk": [TASKS, *STATION],
-    "station_reviewer": [TASKS, *STATION],
+    "station_clerk": [TASKS, "supervision:objections", *STATION],
+    "station_reviewer": [TASKS, "supervision:objections", "supervision:meetings", *STATION],
     "system_administrator": [TASKS, "admin:accounts_user_changelist", "api:all_tokens"],
     "nobody": [TASKS],
 }
