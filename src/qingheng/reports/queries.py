@@ -21,6 +21,8 @@ from qingheng.supervision.paper.queries import visible_papers
 
 REPORTS = (PaperKind.ANALYSIS_REPORT, PaperKind.COPY_LETTER, PaperKind.CHECKUP_REPORT)
 State = Paper.State
+IN_ONE_GO = ("hand_over", "check", "approve", "issue", "serve")
+"""Steps that need nothing but a decision, and are taken for many papers at once; issuing goes on in the background."""
 GONE = (State.DISCARDED, State.WITHDRAWN)
 UNDER_WAY = (State.DRAFT, State.DRAFTED, State.CHECKED, State.APPROVED)
 

@@ -4,6 +4,7 @@ The law: a report shows to whom its paper shows; a step for many is the same ste
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,15 +22,13 @@ from qingheng.collection.views.person import user_of
 from qingheng.reports.actions import BatchRefusedError, Order, start_batch
 from qingheng.reports.forms import MakeForm, StepsForm
 from qingheng.reports.models import ReportBatch
-from qingheng.reports.queries import REPORTS, in_order, reports, shelves, stale
+from qingheng.reports.queries import IN_ONE_GO, REPORTS, in_order, reports, shelves, stale
 from qingheng.supervision.actions import papers
 from qingheng.supervision.models import Paper, PaperKind
 from qingheng.supervision.paper.permissions import steps_open_to
 from qingheng.supervision.steps import StepRefusedError
 
 COMMAND = "make_reports"
-IN_ONE_GO = ("hand_over", "check", "approve", "issue")
-"""Steps that need nothing but a decision; issuing goes on in the background."""
 REFUSED_SHOWN = 5
 BATCHES_SHOWN = 8
 
@@ -124,7 +123,8 @@ def steps(request: HttpRequest, period: str, kind: str) -> HttpResponse:
         site = f"{request.scheme}://{request.get_host()}"
         keys = tuple(paper.pk for paper in ready)
         return begin(request, Order(ReportBatch.Task.ISSUE, chosen, (kind,), keys, site))
-    _take(request, getattr(papers, name), ready)
+    step = partial(papers.serve, how=_("through this system")) if name == "serve" else getattr(papers, name)
+    _take(request, step, ready)
     return redirect("reports:shelf", period=period, kind=kind)
 
 
