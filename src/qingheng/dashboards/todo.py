@@ -16,6 +16,7 @@ from qingheng.alerts import todo as alerts
 from qingheng.collection import todo as collection
 from qingheng.notifications import todo as notifications
 from qingheng.organisations.models import Body
+from qingheng.reports import todo as reports
 from qingheng.scoring import todo as scoring
 from qingheng.scoring.models import ScoringRun
 from qingheng.supervision.meeting import listing as meetings
@@ -35,7 +36,8 @@ def todos(user: User) -> list[Todo]:
     """What waits for this person, the most urgent first; several roles give one list."""
     stages: Sequence[Callable[[User], Iterator[Todo]]] = (
         *(collection.todos, scoring.todos, alerts.todos, triage.todos, rectifying.todos),
-        *(papers.todos, objections.todos, meetings.todos, _results, accounts.todos, notifications.todos),
+        *(reports.todos, papers.todos, objections.todos, meetings.todos),
+        *( _results, accounts.todos, notifications.todos),
     )
     found = [todo for stage in stages for todo in stage(user)]
     unique = {todo.key: todo for todo in reversed(found)}

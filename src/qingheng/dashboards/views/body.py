@@ -9,6 +9,7 @@ from qingheng.dashboards import charts
 from qingheng.dashboards.queries import alerts, lineage
 from qingheng.dashboards.queries.body import BodyPage, body_page, losses, summary
 from qingheng.dashboards.views.reading import Reading
+from qingheng.reports.queries import of_body
 
 
 def body(request: HttpRequest, code: str) -> HttpResponse:
@@ -22,6 +23,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "dashboards/body_empty.html", reading.context(**known))
     lost = losses(reading.user, page)
     panels = {"losses": lost, "summary": summary(lost), "cases": _cases(reading, page), **_drawn(reading, page)}
+    panels["reports"] = of_body(reading.user, shown)
     return render(request, "dashboards/body.html", reading.context(**known, **panels))
 
 

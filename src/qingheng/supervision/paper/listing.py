@@ -89,9 +89,9 @@ def counts(found: "models.QuerySet[Paper]") -> dict[str, int]:
     return {**by_state, OVERDUE: overdue(found).count()}
 
 
-def waiting_for(user: User) -> list[Paper]:
-    """The papers on which nothing goes on before this person does something."""
-    running = visible_papers(user).exclude(state__in=ENDED).select_related("run")
+def waiting_for(user: User, without: Iterable[str] = ()) -> list[Paper]:
+    """The papers on which nothing goes on before this person does something; some kinds may be left out."""
+    running = visible_papers(user).exclude(state__in=ENDED).exclude(kind__in=list(without)).select_related("run")
     return [paper for paper in running if _waits_for(user, paper)]
 
 

@@ -10,6 +10,7 @@ from qingheng.accounts.access import COMMISSION
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.supervision.models import Paper
+from qingheng.supervision.paper.currency import FROM_A_RUN
 from qingheng.supervision.paper.listing import Row, asked_for_time, rows, waiting_for
 from qingheng.supervision.paper.permissions import can_give_time
 from qingheng.supervision.paper.workflow import State
@@ -35,7 +36,8 @@ def todos(user: User) -> Iterator[Todo]:
     """Everything of papers that waits for this person."""
     if not user.has_role(*WORKERS):
         return
-    for row in rows(waiting_for(user)):
+    made_in_one_go = FROM_A_RUN if user.has_role(*COMMISSION) else ()  # reports gather them into a line for each step
+    for row in rows(waiting_for(user, without=made_in_one_go)):
         yield _todo(row)
     for asked in asked_for_time(user):
         if asked.paper is not None and can_give_time(user, asked.paper):
