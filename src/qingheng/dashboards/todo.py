@@ -37,7 +37,7 @@ def todos(user: User) -> list[Todo]:
     stages: Sequence[Callable[[User], Iterator[Todo]]] = (
         *(collection.todos, scoring.todos, alerts.todos, triage.todos, rectifying.todos),
         *(reports.todos, papers.todos, objections.todos, meetings.todos),
-        *( _results, accounts.todos, notifications.todos),
+        *(_results, accounts.todos, notifications.todos),
     )
     found = [todo for stage in stages for todo in stage(user)]
     unique = {todo.key: todo for todo in reversed(found)}
