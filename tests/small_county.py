@@ -36,12 +36,13 @@ from qingheng.framework import actions as frameworks
 from qingheng.framework.models import FrameworkVersion
 from qingheng.notifications.actions import notify
 from qingheng.organisations.calendar import WorkingDays
+from qingheng.papers import Document, Paragraph
 from qingheng.reports.actions import Order, start_batch
 from qingheng.reports.gathering import Gathered
 from qingheng.reports.making import Target, draft_report
 from qingheng.scoring import actions as scoring
 from qingheng.scoring.models import PublicationOverride, ScoringRun
-from qingheng.supervision.actions import meetings, objections, sitting
+from qingheng.supervision.actions import meetings, objections, papers, sitting
 from qingheng.supervision.actions.attachments import attach
 from qingheng.supervision.actions.dossiers import Place, add_material
 from qingheng.supervision.actions.findings import record_finding
@@ -49,8 +50,7 @@ from qingheng.supervision.actions.follow_ups import choose
 from qingheng.supervision.actions.item_extensions import ask_extension
 from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.actions.sheets import Occasion, open_sheet
-from qingheng.supervision.models import Objection, ReviewMeeting, Talk
-from qingheng.supervision.models.papers import PaperKind
+from qingheng.supervision.models import DeadlineExtension, Objection, Paper, PaperKind, ReviewMeeting, Talk
 from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.ui.staging import stage
 from tests.people import County, make_token, make_user
@@ -121,6 +121,10 @@ class SmallCounty:
         )
         self._signed_in = ""
         self.objection = self._objection()
+        self.paper = self._paper()
+        self.time_asked = DeadlineExtension.objects.create(
+            paper=self.paper, until="2026-12-31", reason="test", requested_by="nobody"
+        )
         self.meeting = self._meeting()
         office = User.objects.get(username=Role.SUPERVISION_OFFICE)
         self.sheet = open_sheet(county.towns[0], Occasion("test", "test"), by=office)
@@ -143,6 +147,12 @@ class SmallCounty:
         today = Days(localdate(), localdate())
         [self.notification] = notify([clerk], topic="cases", key="test", message="test", url="/", by=SYSTEM)
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
+
+    def _paper(self) -> Paper:
+        """A draft on which everybody who drafts may work."""
+        text = Document(form="report", title="评审会纪要", blocks=(Paragraph("会议研究了有关事项。"),))
+        author = User.objects.get(username=Role.FRAMEWORK_ADMINISTRATOR)
+        return papers.draft(PaperKind.MINUTES, text, body=self.case.body, by=author)
 
     def _objection(self) -> Objection:
         """B01 contests the last deduction of the month; the station is asked for its statement."""
@@ -214,6 +224,15 @@ class SmallCounty:
                 for page in ("body", "recuse", "rate", "propose")
             },
             "supervision:meeting_decide": {"pk": self.proposed.pk},
+            **{f"supervision:paper{page}": {"pk": self.paper.pk} for page in ("", "_edit", "_preview", "_time")},
+            "supervision:paper_page": {"pk": self.paper.pk, "number": 1},
+            "supervision:paper_file": {"pk": self.paper.pk, "form": "pdf"},
+            "supervision:paper_step": {"pk": self.paper.pk, "name": "hand_over"},
+            "supervision:paper_time_decision": {"pk": self.time_asked.pk},
+            "supervision:paper_new": {"kind": "correction_letter"},
+            "supervision:paper_template": {"kind": "warning_notice"},
+            "supervision:paper_template_variant": {"kind": "recommendation", "variant": "joint"},
+            "supervision:verify_paper": {"code": "0" * 20},
             "supervision:objection": {"pk": self.objection.pk},
             "supervision:objection_step": {"pk": self.objection.pk, "name": "admit"},
             "supervision:objection_decide": {"pk": self.objection.pk},

@@ -69,6 +69,14 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Any number of files; each is looked at by whoever keeps it."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files, each as it would be taken alone."""
+        return [super(ManyFilesField, self).clean(each, initial) for each in data or ()]
+
+
 class ReplyForm(forms.Form):
     """What the body answers."""
 
@@ -78,7 +86,7 @@ class ReplyForm(forms.Form):
         choices=list(ADOPTIONS.items()),
         widget=forms.RadioSelect,
     )
-    files = forms.FileField(
+    files = ManyFilesField(
         label=_("Attachments"),
         required=False,
         widget=ManyFiles(attrs={"class": "form-control", "multiple": True}),

@@ -69,6 +69,11 @@ class Row:
     """Working days that are left for the reply, or negative: by how many it is late."""
     waits: bool = False
 
+    @property
+    def late_by(self) -> int:
+        """By how many working days the reply is late."""
+        return max(0, -(self.days or 0))
+
 
 def rows(found: Iterable[Paper], waiting: Iterable[int] = (), day: date | None = None) -> list[Row]:
     """The papers as a page shows them."""

@@ -97,7 +97,10 @@ def _warning(paper: Paper, text: Text) -> str:
 def paper_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The pages of what is being typed; nothing is saved."""
     user, paper = paper_of(request, pk)
-    check_can_edit(user, paper)
+    try:
+        check_can_edit(user, paper)
+    except StepRefusedError as refusal:
+        return HttpResponse(str(refusal), status=409)
     return render(request, "supervision/paper/_preview.html", preview_of(paper, Text.typed(request.POST)))
 
 

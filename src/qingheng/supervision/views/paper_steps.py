@@ -1,5 +1,7 @@
 """The steps of a paper, as people take them. The law: a refusal says why and loses nothing that was typed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +19,6 @@ from qingheng.supervision.paper.listing import asked_for_time
 from qingheng.supervision.steps import StepRefusedError
 from qingheng.supervision.views.papers import page_of, paper_of
 
-REPLIES = frozenset({"reply", "record_reply"})
 DONE = {
     "hand_over": gettext_lazy("Handed over. Somebody else checks it now."),
     "send_back": gettext_lazy("Sent back to the draft, with your reason."),
@@ -56,16 +57,15 @@ def paper_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect("supervision:paper", pk)
 
 
-def _take(request: HttpRequest, paper: Paper, name: str, typed: dict[str, object]) -> None:
+def _take(request: HttpRequest, paper: Paper, name: str, typed: dict[str, Any]) -> None:
     user = user_of(request)
-    files = request.FILES.getlist("files") if name in REPLIES else []
+    files = typed.pop("files", [])
     if len(files) > FILES_MAX:
         raise StepRefusedError(_("At most %(most)d files go with a reply.") % {"most": FILES_MAX})
-    facts = {key: value for key, value in typed.items() if key != "files"}
     if name == "issue":
-        facts["site"] = f"{request.scheme}://{request.get_host()}"
+        typed["site"] = f"{request.scheme}://{request.get_host()}"
     with transaction.atomic():
-        ACTIONS[name](paper, **facts, by=user)
+        ACTIONS[name](paper, **typed, by=user)
         for upload in files:
             attach(paper, upload, purpose="reply", by=user)
 
