@@ -148,6 +148,7 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = ""
     maximum: float | None = None  # end of the scale; None picks a round one
+    minimum: float | None = None  # where the scale of lines begins; None is zero, as it always is for bars and radars
     height: float | None = None  # millimetres; None picks what suits the kind
 
     @property
@@ -162,6 +163,8 @@ class Chart:
         yield from self._count_faults(f"{where}.series", len(self.series), 1, CHART_SERIES_MAX)
         if not 30 <= self.tall <= FORM_HEIGHT_MAX:
             yield PaperFault(f"{where}.height", _("A chart is from 30 to 200 mm high."))
+        if self.minimum is not None and (self.kind != "line" or not math.isfinite(self.minimum)):
+            yield PaperFault(f"{where}.minimum", _("Only the scale of lines may begin elsewhere than at zero."))
         if self.maximum is not None and not (math.isfinite(self.maximum) and self.maximum > 0):
             yield PaperFault(f"{where}.maximum", _("The end of the scale must be greater than 0."))
         for index, series in enumerate(self.series):

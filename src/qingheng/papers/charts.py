@@ -16,7 +16,7 @@ from qingheng.papers.text import printable
 WIDTH = 620.0  # units across the 156 mm of the text area
 UNITS_PER_MM = WIDTH / 156
 VALUES_WRITTEN_MAX = 30
-LABELS_MAX = 18
+WRAPPED_MAX = 12
 
 
 def svg(chart: Chart, families: Sequence[str]) -> str:
@@ -47,9 +47,9 @@ def number(value: float | None) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def scale(lowest: float, highest: float) -> list[float]:
-    """Round ticks that enclose zero and all values: four to six of them."""
-    low, high = min(lowest, 0), max(highest, 0)
+def scale(lowest: float, highest: float, base: float = 0) -> list[float]:
+    """Round ticks that enclose the base and all values: four to six of them."""
+    low, high = min(lowest, base), max(highest, base)
     span = (high - low) or 1.0
     raw = span / 4
     power = 10 ** math.floor(math.log10(raw))
@@ -124,10 +124,10 @@ class _Frame:
 def _frame(canvas: Canvas, chart: Chart, top: float) -> _Frame:
     values = [value for series in chart.series for value in series.values if value is not None]
     highest = chart.maximum if chart.maximum is not None else max(values, default=1)
-    ticks = scale(min(values, default=0), max([highest, *values]))
+    ticks = scale(min(values, default=0), max([highest, *values]), chart.minimum or 0)
     left = 16 + 7 * max(len(number(tick)) for tick in ticks)
     slot = (canvas.width - 8 - left) / len(chart.categories)
-    every = math.ceil(len(chart.categories) / LABELS_MAX)
+    every = _every(chart.categories, slot)
     labels = [_wrapped(name, slot * every / FONT * 0.95) for name in chart.categories]
     bottom = canvas.height - 6 - 15 * max(map(len, labels[::every]))
     frame = _Frame(left, canvas.width - 8, top + 6, max(bottom, top + 40), ticks)
@@ -138,6 +138,13 @@ def _frame(canvas: Canvas, chart: Chart, top: float) -> _Frame:
         for line, words in enumerate(labels[index]):
             canvas.text((left + slot * (index + 0.5), frame.bottom + 16 + 15 * line), words)
     return frame
+
+
+def _every(names: Sequence[str], slot: float) -> int:
+    """Each name is written, wrapped if need be; of more than a year's months, so many that none wraps."""
+    if len(names) <= WRAPPED_MAX:
+        return 1
+    return math.ceil(max(map(_columns, names)) * FONT * 1.15 / slot)
 
 
 def _written(chart: Chart) -> bool:

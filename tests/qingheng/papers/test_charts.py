@@ -6,7 +6,7 @@ import re
 import pytest
 from lxml import etree
 
-from qingheng.papers import Chart, Series, charts, drawing
+from qingheng.papers import Chart, Document, InvalidDocument, Series, charts, drawing
 from qingheng.papers.pdf import chart_png
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,6 +96,23 @@ def test_the_scale_is_round_and_holds_every_value(lowest, highest):
     assert ticks[-1] >= max(highest, 0) - 1e-9
     assert 2 <= len(ticks) <= 8
     assert any(abs(tick) < 1e-12 for tick in ticks)
+
+
+def test_lines_may_begin_elsewhere_than_at_zero_and_bars_may_not():
+    ticks = texts(chart("line", (82, 88, 91), minimum=80))
+    assert "80" in ticks
+    assert "0" not in ticks
+    with pytest.raises(InvalidDocument):
+        Document(form="report", title="题", blocks=(chart("bar", (1, 2, 3), minimum=1),))
+
+
+def test_of_many_months_only_so_many_are_named_that_none_wraps():
+    months = tuple(f"{2025 + n // 12}-{n % 12 + 1:02}" for n in range(24))
+    named = [
+        text for text in texts(chart("line", tuple(float(n) for n in range(24)), categories=months)) if "-" in text
+    ]
+    assert 4 <= len(named) < 24
+    assert set(named) <= set(months)
 
 
 def test_the_chart_is_told_in_words_too():

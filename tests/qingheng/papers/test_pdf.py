@@ -171,6 +171,13 @@ def test_a_signature_never_stands_alone_on_a_page(paragraphs):
     assert last.lines()[0][0].text in "正此文"
 
 
+@pytest.mark.parametrize("paragraphs", range(2, 14))
+def test_an_imprint_never_stands_alone_on_a_page(paragraphs):
+    blocks = tuple(Paragraph("正文" * 30) for _ in range(paragraphs))
+    last = pages(render_pdf(replace(examples.warning(), blocks=blocks, attachments=())).data)[-1]
+    assert last.lines()[0][0].text in "正中2（0"
+
+
 def test_a_watermark_lies_on_every_page_and_a_stamp_on_the_first():
     first, second = pages(render_pdf(replace(examples.sheet(), blocks=examples.warning().blocks * 2)).data)[:2]
     assert all("草" in page.text and "稿" in page.text for page in (first, second))
