@@ -89,7 +89,10 @@ def _state_tables(names: Mapping[str, Any]) -> Iterator[str]:
         if name.isupper() and isinstance(value, tuple) and value and hasattr(value[0], "before"):
             with translation.override("zh-hans"):
                 yield f"### {code(name)}\n\n{_steps_table(value, hands)}"
-        if (
+        if name.isupper() and isinstance(value, Mapping) and _are_courses(value):
+            with translation.override("zh-hans"):
+                yield f"### {code(name)}\n\n{_courses_table(value)}"
+        elif (
             name.isupper()
             and isinstance(value, Mapping)
             and value
@@ -124,6 +127,26 @@ def _steps_table(steps: tuple[Any, ...], hands: Mapping[str, Any]) -> str:
         for step in steps
     )
     return table(["step", "from", "to", "who", "apart from whoever", "meaning"], told)
+
+
+def _are_courses(value: Mapping[Any, Any]) -> bool:
+    """Whether a table says which kind of thing takes which steps."""
+    return any(hasattr(course, "steps") for course in value.values())
+
+
+def _courses_table(courses: Mapping[Any, Any]) -> str:
+    """Which kind of thing takes which steps."""
+    header = ["kind", "steps", "drafted by", "goes to"]
+    rows = (
+        [
+            _state(kind),
+            ", ".join(dict.fromkeys(code(step.name) for step in course.steps)),
+            _state(course.drafters),
+            ", ".join(sorted(course.addressees)) or "–",
+        ]
+        for kind, course in courses.items()
+    )
+    return table(header, rows)
 
 
 def _parts(key: Any) -> tuple[Any, ...]:

@@ -237,27 +237,36 @@ class Course:
         return next((step for step in self.steps if step.name == name), None)
 
 
-DRAFTING = (HAND_OVER, SEND_BACK, DISCARD, CHECK)
-BY_LEADERS = (*DRAFTING, APPROVE, ISSUE, WITHDRAW)
-BY_MAIN_LEADER = (*DRAFTING, APPROVE_BY_MAIN_LEADER, ISSUE, WITHDRAW_BY_MAIN_LEADER)
-SIGNED_FOR = (SERVE, RECEIVE, RECORD_RECEIPT)
-ANSWERED = (*SIGNED_FOR, REPLY, RECORD_REPLY, REJECT_REPLY, VERIFY, CLOSE)
 HEARD = OFFICE | APPROVERS | REVIEWERS
 
-COURSES: Mapping[PaperKind, Course] = {
-    Kind.TALK_NOTICE: Course((*BY_LEADERS, *SIGNED_FOR, CLOSE_RECEIVED)),
-    Kind.TALK_RECORD: Course((*BY_LEADERS, CLOSE_ISSUED)),
-    Kind.WARNING_NOTICE: Course((*BY_LEADERS, *ANSWERED)),
-    Kind.RECOMMENDATION: Course((*BY_MAIN_LEADER, *ANSWERED, REFUSE, INSIST)),
-    Kind.INQUIRY_REPORT: Course((*BY_MAIN_LEADER, CLOSE_ISSUED), TO_NOBODY, HOUSE, is_restricted=True),
-    Kind.CORRECTION_LETTER: Course((*BY_LEADERS, *SIGNED_FOR, RECEIVE_AS_LEADER, CLOSE_RECEIVED), TO_BOTH, HEARD),
-    Kind.OBJECTION_DECISION: Course((*BY_LEADERS, *SIGNED_FOR, CLOSE_RECEIVED), TO_BODY, HEARD),
-    Kind.MINUTES: Course((*BY_LEADERS, CLOSE_ISSUED), TO_NOBODY, HEARD),
-    Kind.SUPERVISION_SHEET: Course((*BY_LEADERS, CLOSE_ISSUED), TO_NOBODY),
-    Kind.ANALYSIS_REPORT: Course((*BY_LEADERS, SERVE, CLOSE_SERVED), TO_NOBODY),
-    Kind.CHECKUP_REPORT: Course((*BY_LEADERS, *SIGNED_FOR, CLOSE_RECEIVED)),
-    Kind.COPY_LETTER: Course((*BY_LEADERS, SERVE, RECEIVE_AS_LEADER, RECORD_RECEIPT, CLOSE_RECEIVED), TO_LEADER),
-}
+
+def _courses() -> Mapping[PaperKind, Course]:
+    """Every kind's course, put together from the pieces that kinds share."""
+    drafting = (HAND_OVER, SEND_BACK, DISCARD, CHECK)
+    by_leaders = (*drafting, APPROVE, ISSUE, WITHDRAW)
+    by_main_leader = (*drafting, APPROVE_BY_MAIN_LEADER, ISSUE, WITHDRAW_BY_MAIN_LEADER)
+    signed_for = (SERVE, RECEIVE, RECORD_RECEIPT)
+    answered = (*signed_for, REPLY, RECORD_REPLY, REJECT_REPLY, VERIFY, CLOSE)
+    read = (SERVE, RECEIVE_AS_LEADER, RECORD_RECEIPT, CLOSE_RECEIVED)
+    ends_received, ends_issued = (*by_leaders, *signed_for, CLOSE_RECEIVED), (*by_leaders, CLOSE_ISSUED)
+    return {
+        Kind.TALK_NOTICE: Course(ends_received),
+        Kind.TALK_RECORD: Course(ends_issued),
+        Kind.WARNING_NOTICE: Course((*by_leaders, *answered)),
+        Kind.RECOMMENDATION: Course((*by_main_leader, *answered, REFUSE, INSIST)),
+        Kind.INQUIRY_REPORT: Course((*by_main_leader, CLOSE_ISSUED), TO_NOBODY, HOUSE, is_restricted=True),
+        Kind.CORRECTION_LETTER: Course((*ends_received, RECEIVE_AS_LEADER), TO_BOTH, HEARD),
+        Kind.OBJECTION_DECISION: Course(ends_received, TO_BODY, HEARD),
+        Kind.MINUTES: Course(ends_issued, TO_NOBODY, HEARD),
+        Kind.SUPERVISION_SHEET: Course(ends_issued, TO_NOBODY),
+        Kind.ANALYSIS_REPORT: Course((*by_leaders, SERVE, CLOSE_SERVED), TO_NOBODY),
+        Kind.CHECKUP_REPORT: Course(ends_received),
+        Kind.COPY_LETTER: Course((*by_leaders, *read), TO_LEADER),
+    }
+
+
+COURSES = _courses()
+"""The course of every kind of paper."""
 STEPS = tuple(dict.fromkeys(step for course in COURSES.values() for step in course.steps))
 """Every step there is, in the order in which the kinds of papers first take them."""
 
