@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.supervision.dossier.permissions import visible_sheets
 from qingheng.supervision.models import Attachment, Objection, Paper, Rectification, SupervisionSheet
 from qingheng.supervision.objecting.permissions import visible_objections
 from qingheng.supervision.paper.queries import visible_papers
@@ -26,6 +27,7 @@ VISIBLE: Mapping[str, Callable[[User], "models.QuerySet[Any]"]] = {
     "rectification": rectifications,
     "objection": visible_objections,
     "paper": visible_papers,
+    "sheet": visible_sheets,
 }
 """What each of these may be seen of by a person."""
 
@@ -71,3 +73,11 @@ def check_can_attach(user: User, owner: Owner) -> None:
     check_can_see(user, owner)
     if isinstance(owner, Rectification) and not takes_files_of(user, owner):
         raise PermissionDenied(_("“%(owner)s” takes no files from you in its state.") % {"owner": owner})
+
+
+def check_can_remove(user: User, owner: Owner) -> None:
+    """Refuse unless what the file is for is still open: an unfinished item, or a paper that waits for its reply."""
+    check_can_attach(user, owner)
+    is_open = isinstance(owner, Rectification) or (isinstance(owner, Paper) and owner.state == Paper.State.RECEIVED)
+    if not is_open:
+        raise PermissionDenied(_("“%(owner)s” keeps its files from now on.") % {"owner": owner})

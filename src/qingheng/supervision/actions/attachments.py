@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.grid.evidence_types import plain_name, too_large, type_of
-from qingheng.supervision.attaching import OWNERS, Owner, check_can_attach, owner_of
+from qingheng.supervision.attaching import OWNERS, Owner, check_can_attach, check_can_remove, owner_of
 from qingheng.supervision.models import Attachment
 
 
@@ -39,7 +39,7 @@ def attach(owner: Owner, upload: UploadedFile, *, purpose: str, by: User) -> Att
 
 def remove(attachment: Attachment, *, by: User) -> Attachment:
     """Take one's own file away again; it stays on record. Others' files are left to those who added them."""
-    check_can_attach(by, owner_of(attachment))
+    check_can_remove(by, owner_of(attachment))
     with writing("supervision.attachment.removed", by=by) as entry:
         row = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
         if row.added_by != name_of(by):

@@ -18,6 +18,7 @@ State = Rectification.State
 COLUMNS = (State.OPEN, State.PLANNED, State.IN_PROGRESS, State.REPORTED, State.CLOSED)
 CLOSED_SHOWN = timedelta(days=60)
 CARDS_MAX = 60
+YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def weeks_of(month: date, found: "models.QuerySet[Rectification]") -> list[list[
 def month_named(text: str) -> date:
     """The first day of the month an address names; this month if it names none."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return localdate().replace(day=1)
+        month = date.min
+    return month if month.year in YEARS else localdate().replace(day=1)
 
 
 def month_before(month: date) -> date:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.queries import full_names
 from qingheng.alerts.queries import matters
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions.findings import record_finding, verify_finding
@@ -29,7 +30,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     waiting = found.filter(verified_at=None)
     is_waiting = request.GET.get("state") == "waiting"
     page = Paginator(waiting if is_waiting else found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "is_waiting": is_waiting, "waiting": waiting.count(), "all": found.count()}
+    names = full_names(name for each in page for name in (each.found_by, each.verified_by))
+    context = {"names": names, "page": page, "is_waiting": is_waiting, "waiting": waiting.count(), "all": found.count()}
     return render(request, "supervision/follow_up/findings.html", context)
 
 
@@ -68,6 +70,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": why_not,
         "may_verify": not why_not,
         "items": timed(rectifications(user).filter(finding=found)),
+        "names": full_names([found.found_by, found.verified_by]),
         "matter": matters(user).filter(pk=found.matter_id).first(),
     }
     return render(request, "supervision/follow_up/finding.html", context)

@@ -14,6 +14,7 @@ from qingheng.accounts.access import OFFICE
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.queries import full_names
 from qingheng.alerts.queries import matters
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions import follow_ups as actions
@@ -67,13 +68,15 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         for name, known in (("measure", FollowUp.Measure.values), ("state", FollowUp.State.values))
         if asked.get(name, "") in known
     }
+    page = Paginator(found.filter(**chosen), ROWS_PER_PAGE).get_page(asked.get("page"))
     context = {
-        "page": Paginator(found.filter(**chosen), ROWS_PER_PAGE).get_page(asked.get("page")),
+        "page": page,
         "measures": FollowUp.Measure.choices,
         "states": FollowUp.State.choices,
         "chosen": chosen,
         "may_choose": may_open(user, "supervision:follow_up_new"),
     }
+    context["names"] = full_names(each.proposed_by for each in page)
     return render(request, "supervision/follow_up/list.html", context)
 
 
@@ -153,6 +156,7 @@ def _page(
         "items": timed(rectifications(user).filter(follow_up=found)),
         "matter": matters(user).filter(pk=found.matter_id).first(),
         "deeds": [] if is_inside else deeds_of(found),
+        "names": full_names(_hands(found)),
     }
     return render(request, "supervision/follow_up/page.html", context, status=STATUS_CONFLICT if tried else 200)
 
@@ -163,6 +167,12 @@ def _drafts(user: User, found: FollowUp) -> str:
     is_open = found.state in {FollowUp.State.PROPOSED, FollowUp.State.APPROVED, FollowUp.State.UNDER_WAY}
     has_paper = found.papers.exclude(state=Paper.State.DISCARDED).exists()
     return str(kind) if kind and is_open and not has_paper and holds_for(user, found.body, OFFICE) else ""
+
+
+def _hands(found: FollowUp) -> list[str]:
+    """The login names on its page."""
+    talk = getattr(found, "talk", None)
+    return [found.proposed_by, found.decided_by, *((talk.confirmed_by, talk.agreed_by) if talk else ())]
 
 
 def _form(found: FollowUp, step: Step) -> StepForm:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.queries import full_names
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions import item_extensions
@@ -67,16 +68,19 @@ def _page(
 ) -> HttpResponse:
     """The page, or the page again with a form that was refused."""
     forms_of = [(step, tried if step.name == name and tried else _form(step)) for step in steps_open_to(user, found)]
+    files, extensions = attachments_of(found), found.extensions.all()
+    hands = [found.closed_by, *(each.added_by for each in files), *(each.requested_by for each in extensions)]
     context = {
         "item": found,
+        "names": full_names(hands),
         "timed": timed([found])[0],
         "stages": stages_of(found),
         "deeds": deeds_of(found),
         "steps": [(step, form, step.name == name) for step, form in forms_of if form is not None],
-        "files": attachments_of(found),
+        "files": files,
         "takes_files": takes_files_of(user, found),
         "file_form": FileForm(),
-        "extensions": found.extensions.all(),
+        "extensions": extensions,
         "may_decide": can_take(user, DECIDE, found),
         "paper": visible_papers(user).filter(pk=found.paper_id).first(),
         "follow_up": visible_follow_ups(user).filter(pk=found.follow_up_id).first(),
