@@ -29,16 +29,16 @@ def enter(page: Page, visitor: Visitor, column: int, value: str) -> None:
     assert saved.value.status == 200
 
 
-def open_submission(page: Page, visitor: Visitor) -> None:
+def open_submission(page: Page, visitor: Visitor, *, period: str = PERIOD, station: str = STATION) -> None:
     """From the list to the page of the submission; what waits for oneself stands first."""
-    page.goto(f"{visitor.site.url}/collection/submissions/?period={PERIOD}&station={STATION}")
+    page.goto(f"{visitor.site.url}/collection/submissions/?period={period}&station={station}")
     page.locator("tr.row-waiting a, tbody th a").first.click()
-    expect(page.locator("h1")).to_contain_text(STATION)
+    expect(page.locator("h1")).to_contain_text(station)
 
 
-def submit(page: Page, visitor: Visitor) -> None:
+def submit(page: Page, visitor: Visitor, *, period: str = PERIOD, station: str = STATION) -> None:
     """Hand it in, and answer whatever the quality rules ask."""
-    open_submission(page, visitor)
+    open_submission(page, visitor, period=period, station=station)
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("已提交")
     boxes = page.locator("textarea[name^='answer']")

@@ -40,6 +40,7 @@ Told = Mapping[str, Any]
 def lay_out() -> None:
     """Everything that `cases.yaml` tells, in the order in which an office would do it."""
     told = county.document("cases")
+    _past(told["past"])
     for each in told["triage"]:
         _triage(each)
     _notice(told["notice"])
@@ -64,6 +65,13 @@ def working_day(days: int) -> date:
 
 def _matter(code: str) -> Matter:
     return Matter.objects.select_related("body").filter(body__code=code).latest("until", "pk")
+
+
+def _past(told: Told) -> None:
+    """What no longer stands in the last month was dismissed long ago."""
+    last, by = str(county.months()[-1]), person(told["by"])
+    for matter in Matter.objects.filter(until__lt=last, state=Matter.State.RAISED).order_by("pk"):
+        dismiss(matter, reason=told["reason"], by=by)
 
 
 def _triage(told: Told) -> None:
