@@ -7,7 +7,7 @@ import json
 import re
 import threading
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import typst
 
 from qingheng.papers import charts, codec, layout, qr
-from qingheng.papers.blocks import Block, Chart, Table
+from qingheng.papers.blocks import Block, Chart, Heading, PageBreak, Table
 from qingheng.papers.document import Document
 from qingheng.papers.fonts import FACES, FontSet, MissingCharacter, StandIn, fonts
 
@@ -75,18 +75,30 @@ def render_pages(document: Document, ppi: float = 110) -> list[bytes]:
 
 
 def _settled(document: Document, readable: Document, own: FontSet) -> tuple[bytes, int, dict[str, str]]:
-    """The PDF, its pages, and what the template was given, at the pitch that lets no signature stand alone."""
+    """The PDF, its pages, and what the template was given, in the first way that leaves no signature alone."""
     paper = json.dumps(_view(readable, own), ensure_ascii=False)
+    ways = [{"paper": paper, "squeeze": repr(squeeze)} for squeeze in SQUEEZES]
     made_at = _date_of(document)
-    for squeeze in SQUEEZES:
-        inputs = {"paper": paper, "squeeze": repr(squeeze)}
-        data = _compilers.paper.compile(format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=made_at)
+    for inputs in (*ways, None):
+        given = inputs or _last_resort(readable, own) or ways[0]
+        data = _compilers.paper.compile(format="pdf", sys_inputs=given, pdf_standards="a-2b", timestamp=made_at)
         outcome = json.loads(_compilers.paper.query("<outcome>", field="value", one=True))
         if not outcome["alone"]:
             break
     if not isinstance(data, bytes):
         raise TypeError("Typst gave no PDF.")
-    return data, outcome["pages"], inputs
+    return data, outcome["pages"], given
+
+
+def _last_resort(document: Document, own: FontSet) -> dict[str, str] | None:
+    """Where no pitch helps, the last paragraph and the headings over it go to the page of the signature."""
+    last = len(document.blocks) - 1
+    while last > 0 and isinstance(document.blocks[last - 1], Heading):
+        last -= 1
+    if last <= 0:
+        return None
+    blocks = (*document.blocks[:last], PageBreak(), *document.blocks[last:])
+    return {"paper": json.dumps(_view(replace(document, blocks=blocks), own), ensure_ascii=False), "squeeze": "1.0"}
 
 
 def _date_of(document: Document) -> datetime:
