@@ -255,3 +255,34 @@ def test_the_funnel_is_narrowed_by_audience_and_by_when_it_began(
     client.force_login(framework_administrator)
     for query, count in (("?audience=DEPT", 1), ("?period=2025-H1", 3), ("?period=2024", 3), ("?period=2025-Q1", 3)):
         assert client.get(url + query).context["funnel"].raised == count
+
+
+def test_papers_that_went_out_before_their_ground_was_removed_want_a_correction_letter(
+    raised: County, framework_administrator: User, client: Client
+) -> None:
+    matter = confirm(of(raised.towns[1]), measures=["TALK"], by=framework_administrator)
+    kept = {"body": matter.body, "matter": matter, "title": "x", "document": {}, "drafted_by": "x"}
+    issued = {"issued_at": now(), "state": Paper.State.ISSUED, "year": 2025, "number": 1, "number_text": "X-1"}
+    paper = Paper.objects.create(kind=PaperKind.WARNING_NOTICE, **kept, **issued)
+    assert "supervision/papers/new/correction_letter" not in page(client, framework_administrator, address(matter))
+    observations_imported(report(matter.body, "2025-02", "A1-2", province=0), by="test")
+    assert of(raised.towns[1]).state == State.REVOKED
+    html = page(client, framework_administrator, address(matter))
+    assert f"corrects={paper.pk}" in html
+    assert f"triage/correct/{paper.pk}" in [todo.key for todo in todos(framework_administrator)]
+    Paper.objects.create(kind=PaperKind.CORRECTION_LETTER, corrects=paper, **kept)
+    assert f"corrects={paper.pk}" not in page(client, framework_administrator, address(matter))
+
+
+def test_a_confirmed_matter_offers_what_can_be_begun_from_it(
+    raised: County, supervisor: User, leader: User, client: Client
+) -> None:
+    matter = of(raised.towns[0])
+    begin = f"{reverse('supervision:follow_up_new')}?matter={matter.pk}"
+    assert begin not in page(client, supervisor, address(matter))
+    confirm(matter, measures=["ADVICE"], by=supervisor)
+    assert begin in page(client, supervisor, address(matter))
+    assert begin not in page(client, leader, address(matter))
+    assert client.get(begin).status_code == 403
+    client.force_login(supervisor)
+    assert client.get(begin).status_code == 200

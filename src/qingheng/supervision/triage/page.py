@@ -15,9 +15,11 @@ from qingheng.alerts.handling import BY_NAME, DECIDED, Step
 from qingheng.alerts.models import Case, Matter, MatterStep
 from qingheng.alerts.permissions import steps_open_to
 from qingheng.scoring.queries import latest_month
+from qingheng.supervision.models import Paper
+from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.queries import unfinished
 from qingheng.supervision.triage.clock import Clock
-from qingheng.supervision.triage.links import Group, links
+from qingheng.supervision.triage.links import Beginning, Group, beginnings, links, owed_corrections
 from qingheng.supervision.triage.losses import Cause, causes
 from qingheng.supervision.triage.months import Cell, cases_of, cells, span
 
@@ -150,6 +152,21 @@ class MatterPage:
     def may_queue(self) -> bool:
         """Whether the reader comes from the queue."""
         return may_open(self.user, "supervision:queue")
+
+    @property
+    def beginnings(self) -> list[Beginning]:
+        """What can be begun from it."""
+        return beginnings(self.matter, self.user)
+
+    @cached_property
+    def owed(self) -> list[Paper]:
+        """Papers that went out and want a correction letter, as far as the reader may see them."""
+        return list(owed_corrections(visible_papers(self.user)).filter(matter=self.matter))
+
+    @property
+    def may_draft(self) -> bool:
+        """Whether the reader may begin a correction letter."""
+        return may_open(self.user, "supervision:paper_new")
 
     @cached_property
     def linked(self) -> list[Group]:

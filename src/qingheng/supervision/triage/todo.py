@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qingheng.accounts.access import OFFICE
@@ -13,8 +14,10 @@ from qingheng.alerts.handling import CLOSERS, OPEN
 from qingheng.alerts.models import Matter
 from qingheng.alerts.permissions import handled_bodies
 from qingheng.alerts.queries import queue
+from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.triage.clock import Clock
 from qingheng.supervision.triage.forms import OVERDUE
+from qingheng.supervision.triage.links import owed_corrections
 from qingheng.ui.todo import Todo, Urgency
 
 
@@ -34,6 +37,8 @@ def todos(user: User) -> Iterator[Todo]:
         count, level = found
         words = ngettext("%(n)s alert matter waits for triage", "%(n)s alert matters wait for triage", count)
         yield _todo("waiting", Urgency.WAITING, words % {"n": count}, level)
+    if user.has_role(*OFFICE):
+        yield from _corrections(user)
     if user.has_role(Role.COMMISSION_LEADER) and (found := _sum(waiting.filter(proposed_level__gt=0, state__in=OPEN))):
         count, level = found
         words = ngettext(
@@ -42,6 +47,16 @@ def todos(user: User) -> Iterator[Todo]:
             count,
         )
         yield _todo("proposed", Urgency.WAITING, words % {"n": count}, level)
+
+
+def _corrections(user: User) -> Iterator[Todo]:
+    """Papers that went out before their ground was removed."""
+    owed = owed_corrections(visible_papers(user)).filter(body__in=handled_bodies(user).order_by().values("pk"))
+    for paper in owed:
+        title = _("A correction letter is wanted: %(paper)s") % {"paper": paper}
+        yield Todo(
+            f"triage/correct/{paper.pk}", Urgency.WAITING, title, reverse("supervision:matter", args=[paper.matter_id])
+        )
 
 
 def _sum(found: "models.QuerySet[Matter]") -> tuple[int, int] | None:
