@@ -71,7 +71,7 @@ def render_pages(document: Document, ppi: float = 110) -> list[bytes]:
     readable, _missing = layout.cleaned(document, own)
     _data, _pages, inputs = _settled(document, readable, own)
     pictures = _compilers.paper.compile(format="png", ppi=ppi, sys_inputs=inputs, timestamp=_date_of(document))
-    return [pictures] if isinstance(pictures, bytes) else list(pictures)
+    return [pictures] if isinstance(pictures, bytes) else list(pictures or ())
 
 
 def _settled(document: Document, readable: Document, own: FontSet) -> tuple[bytes, int, dict[str, str]]:
