@@ -1,7 +1,8 @@
 """The pages of a paper as pictures for the screen."""
 
-from qingheng.papers import render_pages, render_pdf
 from tests.qingheng.papers import examples
+
+from qingheng.papers import render_pages, render_pdf
 
 
 def test_there_is_one_picture_for_each_page_of_the_pdf():
