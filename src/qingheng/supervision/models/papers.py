@@ -186,7 +186,7 @@ class NumberSeries(models.Model):
 
 
 class PaperTemplate(Dated):
-    """The wording a kind of paper starts from (文书模板): header, sentences, legal basis, with the days it holds."""
+    """The wording a kind of paper starts from (公文模板): header, sentences, legal basis, with the days it holds."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=PaperKind)
     variant = models.CharField(_("kind of recommendation"), max_length=12, choices=RecommendationKind, blank=True)

@@ -21,7 +21,10 @@ from qingheng.supervision.paper.writing.warning_notice import warning_notice
 CONTROL = {"class": "form-control"}
 THREE_ROWS = {**CONTROL, "rows": 3}
 SELECT = {"class": "form-select"}
-TO_BE_FOLLOWED_UP = (Matter.State.CONFIRMED, Matter.State.IN_FOLLOW_UP, Matter.State.RECTIFYING)
+TO_BE_FOLLOWED_UP = (
+    *(Matter.State.CONFIRMED, Matter.State.IN_FOLLOW_UP, Matter.State.RECTIFYING),
+    Matter.State.AWAITING_VERIFICATION,
+)
 
 
 def bodies_of_office(user: User) -> Any:
@@ -41,6 +44,16 @@ class Beginning(forms.Form):
 
     def narrow(self) -> None:
         """Offer only what the person may see."""
+
+    def clean(self) -> dict[str, Any]:
+        """A measure is carried out towards its own body."""
+        typed = super().clean() or self.cleaned_data
+        follow_up, about = typed.get("follow_up"), typed.get("matter") or next(iter(typed.get("findings") or ()), None)
+        if follow_up is not None and about is not None and follow_up.body_id != about.body_id:
+            raise forms.ValidationError(
+                _("“%(follow_up)s” is a measure towards another body.") % {"follow_up": follow_up}
+            )
+        return typed
 
     def written(self) -> tuple[Document, About]:
         """The first draft, and what it is about."""
