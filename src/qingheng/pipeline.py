@@ -30,7 +30,7 @@ from qingheng.scoring.actions import rescore
 from qingheng.scoring.live import lock, span_of
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import months
-from qingheng.supervision.actions.objections import Ruling, grant, take_effect
+from qingheng.supervision.actions.granting import Ruling, grant, take_effect
 from qingheng.supervision.actions.sitting import draft_minutes, end
 from qingheng.supervision.models import Objection, ReviewMeeting
 

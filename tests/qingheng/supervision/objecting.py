@@ -6,6 +6,7 @@ from tests.small_county import MONTH, SmallCounty
 
 from qianfen.framework.methods import Deduct
 from qingheng.accounts.models import User
+from qingheng.supervision.actions import granting
 from qingheng.supervision.actions import objections as actions
 from qingheng.supervision.models import Objection
 from qingheng.supervision.objecting.correction import lines_of
@@ -49,7 +50,7 @@ class Contested:
     def stated(self) -> Objection:
         return actions.state(self.admitted(), statement="依据台账", by=self.reviewer)
 
-    def ruling(self, objection: Objection, decision: str = Decision.GRANTED) -> actions.Ruling:
+    def ruling(self, objection: Objection, decision: str = Decision.GRANTED) -> granting.Ruling:
         """Every value behind it should be nought; or the score is upheld."""
         values = {} if decision == Decision.UPHELD else {line.row.pk: Decimal(0) for line in lines_of(objection)}
-        return actions.Ruling(Decision(decision), "经复核属实", values)
+        return granting.Ruling(Decision(decision), "经复核属实", values)

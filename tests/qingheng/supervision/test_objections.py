@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from tests.people import make_user
 from tests.qingheng.supervision.objecting import Contested, Decision
@@ -21,9 +23,11 @@ from qingheng.organisations.models import Body
 from qingheng.scoring.actions import publish, rescore
 from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRun
 from qingheng.scoring.queries import live
+from qingheng.supervision.actions import granting
 from qingheng.supervision.actions import objections as actions
 from qingheng.supervision.models import Objection, Paper, PaperKind
 from qingheng.supervision.objecting import letters
+from qingheng.supervision.objecting.correction import lines_of
 from qingheng.supervision.objecting.permissions import can_take, visible_objections
 from qingheng.supervision.objecting.workflow import STEPS
 from qingheng.supervision.steps import StepRefusedError
@@ -97,7 +101,7 @@ def test_who_entered_the_values_does_not_decide(contested: Contested) -> None:
     objection = contested.stated()
     Batch.objects.update(imported_by=contested.leader.username)
     with pytest.raises(StepRefusedError, match="entered or brought"):
-        actions.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=contested.leader)
+        granting.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=contested.leader)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_who_once_belonged_to_the_station_or_the_body_does_not_decide(
     yesterday = localdate() - timedelta(days=1)
     Grant.objects.create(user=judge, role=role, valid_from=yesterday - timedelta(days=9), valid_to=yesterday, **past)
     with pytest.raises(StepRefusedError, match="belong"):
-        actions.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=judge)
+        granting.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=judge)
 
 
 def test_who_drafted_the_paper_does_not_decide(contested: Contested) -> None:
@@ -127,16 +131,16 @@ def test_who_drafted_the_paper_does_not_decide(contested: Contested) -> None:
     Objection.objects.filter(pk=objection.pk).update(paper=paper)
     objection.refresh_from_db()
     with pytest.raises(StepRefusedError, match="paper"):
-        actions.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=contested.leader)
+        granting.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=contested.leader)
 
 
 def test_without_a_statement_it_is_decided_only_once_that_is_overdue(contested: Contested) -> None:
     objection = contested.admitted()
     ruling = contested.ruling(objection, Decision.UPHELD)
     with pytest.raises(StepRefusedError, match="statement"):
-        actions.uphold(objection, ruling, by=contested.leader)
+        granting.uphold(objection, ruling, by=contested.leader)
     Objection.objects.filter(pk=objection.pk).update(due=localdate() - timedelta(days=1))
-    assert actions.uphold(objection, ruling, by=contested.leader).state == State.EXECUTED
+    assert granting.uphold(objection, ruling, by=contested.leader).state == State.EXECUTED
 
 
 def test_a_refusal_and_a_decision_need_reasons(contested: Contested) -> None:
@@ -223,7 +227,7 @@ def test_every_issued_paper_that_rests_on_it_gets_a_correction_letter(contested:
 def test_if_anything_fails_nothing_of_a_grant_happens(
     contested: Contested, monkeypatch: pytest.MonkeyPatch, breaks: str
 ) -> None:
-    report = Paper.objects.create(
+    Paper.objects.create(
         kind=PaperKind.CHECKUP_REPORT,
         body=contested.county.county.towns[0],
         run=contested.county.run,
@@ -234,6 +238,7 @@ def test_if_anything_fails_nothing_of_a_grant_happens(
         drafted_by="somebody",
     )
     objection = contested.stated()
+    papers = set(Paper.objects.values_list("pk", flat=True))
     cards = set(LiveScorecard.objects.values_list("pk", "digest"))
     values = set(Observation.objects.values_list("pk", "is_current"))
 
@@ -248,7 +253,7 @@ def test_if_anything_fails_nothing_of_a_grant_happens(
     assert set(LiveScorecard.objects.values_list("pk", "digest")) == cards
     assert set(Observation.objects.values_list("pk", "is_current")) == values
     assert not Batch.objects.filter(kind=Batch.Kind.OBJECTION).exists()
-    assert list(Paper.objects.all()) == [report]
+    assert set(Paper.objects.values_list("pk", flat=True)) == papers
     assert ScoringRun.objects.count() == 1
 
 
@@ -262,7 +267,7 @@ def test_a_grant_on_stale_values_is_refused(contested: Contested) -> None:
 def test_upholding_changes_no_value_and_drafts_the_decision(contested: Contested) -> None:
     objection = contested.stated()
     before = list(Observation.objects.values_list("pk", "is_current"))
-    upheld = actions.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=contested.leader)
+    upheld = granting.uphold(objection, contested.ruling(objection, Decision.UPHELD), by=contested.leader)
     assert (upheld.state, upheld.decision) == (State.EXECUTED, Decision.UPHELD)
     assert list(Observation.objects.values_list("pk", "is_current")) == before
     assert Paper.objects.get(kind=PaperKind.OBJECTION_DECISION).title
@@ -280,3 +285,54 @@ def test_a_body_and_a_station_see_only_their_own(contested: Contested) -> None:
     assert objection not in visible_objections(other)
     assert objection in visible_objections(contested.person("supervision_office"))
     assert objection not in visible_objections(contested.person("leader"))
+
+
+def test_a_liaison_walks_from_the_form_to_the_page_and_sees_no_names(contested: Contested, client: Client) -> None:
+    client.force_login(contested.liaison)
+    address = reverse("supervision:objection_new")
+    form = client.get(f"{address}?body=B01&period={MONTH}")
+    assert contested.item.name in form.content.decode()
+    posted = {"body": "B01", "period": str(MONTH), "what": contested.item.code, "grounds": "登记有误"}
+    page = client.post(address, posted, follow=True)
+    objection = Objection.objects.latest("pk")
+    assert page.redirect_chain[-1][0] == reverse("supervision:objection", kwargs={"pk": objection.pk})
+    actions.admit(objection, reason="", by=contested.administrator)
+    shown = client.get(page.redirect_chain[-1][0]).content.decode().split("<main", 1)[1]
+    assert contested.administrator.username not in shown
+
+
+def test_of_an_item_without_detail_a_body_objects_but_reads_no_statement(contested: Contested, client: Client) -> None:
+    hidden = next(
+        each
+        for each in contested.county.run.scorecards.get(body__code="B01").result.deductions
+        if contested.county.version.parsed.has_item(each.item)
+        and contested.county.version.parsed.item(each.item).body_view == "points_only"
+    )
+    contest = replace(contested.contest, item=hidden.item)
+    objection = actions.submit(contest, by=contested.liaison)
+    Objection.objects.filter(pk=objection.pk).update(state=State.STATED, statement="台账里的细节")
+    client.force_login(contested.liaison)
+    address = reverse("supervision:objection", kwargs={"pk": objection.pk})
+    assert "台账里的细节" not in client.get(address).content.decode()
+    client.force_login(contested.administrator)
+    assert "台账里的细节" in client.get(address).content.decode()
+
+
+def test_the_preview_shows_points_runs_and_papers_and_stores_nothing(contested: Contested, client: Client) -> None:
+    objection = contested.stated()
+    client.force_login(contested.leader)
+    address = reverse("supervision:objection_decide", kwargs={"pk": objection.pk})
+    fields = {line.field: "0" for line in lines_of(objection)}
+    shown = client.post(address, fields | {"decision": Decision.GRANTED, "grounds": "属实", "preview": "1"})
+    assert shown.status_code == 200
+    assert shown.context["digest"]
+    assert [effect.after > effect.before for effect, _row in shown.context["effects"]]
+    objection.refresh_from_db()
+    assert objection.state == State.STATED
+    decided = client.post(
+        address,
+        fields | {"decision": Decision.GRANTED, "grounds": "属实", "decide": "1", "expected": shown.context["digest"]},
+    )
+    assert decided.status_code == 302
+    objection.refresh_from_db()
+    assert objection.decision == Decision.GRANTED

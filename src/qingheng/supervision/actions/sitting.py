@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,11 @@ from qingheng.collection.checked import CheckedImport
 from qingheng.collection.models import Batch
 from qingheng.organisations.models import Body
 from qingheng.supervision.actions import findings, papers
-from qingheng.supervision.actions.meetings import record
+from qingheng.supervision.actions.meeting_steps import HeldMeeting
 from qingheng.supervision.meeting.minutes import minutes
 from qingheng.supervision.meeting.permissions import (
     agenda_of,
     check_can_decide,
-    check_can_take,
     check_takes_part,
     is_member,
 )
@@ -56,7 +54,7 @@ class Observed:
 def recuse(meeting: ReviewMeeting, body: Body, *, reason: str, by: User) -> Recusal:
     """Declare that one leaves while a body is discussed; one's ratings of it are withdrawn."""
     with writing("supervision.meeting.recused", by=by) as entry:
-        held = _held(meeting)
+        held = HeldMeeting(meeting, by).row
         if not is_member(by, held) or not agenda_of(held).filter(body=body).exists():
             raise PermissionDenied(_("Only a member leaves, for a body of the agenda."))
         if held.state not in {State.CALLED, State.UNDER_WAY}:
@@ -71,7 +69,7 @@ def recuse(meeting: ReviewMeeting, body: Body, *, reason: str, by: User) -> Recu
 def rate(meeting: ReviewMeeting, body: Body, given: Mapping[str, Given], *, by: User) -> int:
     """Rate a body on manual items; each grade with its reason. Gives how many ratings there are now."""
     with writing("supervision.meeting.rated", by=by) as entry:
-        held = _held(meeting)
+        held = HeldMeeting(meeting, by).row
         check_takes_part(by, held, body)
         known = {rated.item.code: rated for rated in rated_items(held, body)}
         for code, rating in given.items():
@@ -87,7 +85,7 @@ def rate(meeting: ReviewMeeting, body: Body, given: Mapping[str, Given], *, by: 
 def propose(meeting: ReviewMeeting, body: Body, observed: Observed, *, by: User) -> MeetingFinding:
     """Say what one finds about a body; the meeting adopts it or not."""
     with writing("supervision.meeting.finding_proposed", by=by) as entry:
-        held = _held(meeting)
+        held = HeldMeeting(meeting, by).row
         check_takes_part(by, held, body)
         row = MeetingFinding.objects.create(
             meeting=held,
@@ -146,16 +144,16 @@ class Ended:
 def end(meeting: ReviewMeeting, *, by: User) -> Ended:
     """End it: every finding is decided, and the ratings are judged as values of the manual items."""
     with writing("supervision.meeting.ended", by=by) as entry:
-        held = _held(meeting)
-        check_can_take(by, END, held)
+        hold = HeldMeeting(meeting, by)
+        hold.check(END)
+        held = hold.row
         if left := held.findings.filter(state=MeetingFinding.State.PROPOSED).count():
             raise StepRefusedError(_("%(n)s findings are still to be decided.") % {"n": left})
         checked = check_ratings(held)
         if checked is not None and checked.faults:
             raise FaultyImportError("\n".join(map(str, checked.faults)))
-        before, held.state, held.ended_at = held.state, State.MINUTES, now()
-        held.save()
-        record(held, END.name, before=before, by=by)
+        held.ended_at = now()
+        hold.move(END)
         entry.about(held, meeting=str(held), values=checked.rows if checked else 0)
     return Ended(held, checked)
 
@@ -163,7 +161,7 @@ def end(meeting: ReviewMeeting, *, by: User) -> Ended:
 def draft_minutes(meeting: ReviewMeeting, batch: Batch | None, *, by: User) -> ReviewMeeting:
     """Draft the minutes of a meeting that has ended; `batch` is what its ratings were stored as."""
     with writing("supervision.meeting.minutes_drafted", by=by) as entry:
-        held = _held(meeting)
+        held = HeldMeeting(meeting, by).row
         held.batch = batch
         held.minutes = papers.draft(PaperKind.MINUTES, minutes(held), period=held.period, by=SYSTEM)
         held.save()
@@ -174,18 +172,13 @@ def draft_minutes(meeting: ReviewMeeting, batch: Batch | None, *, by: User) -> R
 def sign(meeting: ReviewMeeting, *, by: User) -> ReviewMeeting:
     """Sign the minutes as somebody who was present; the last signature signs them off."""
     with writing("supervision.meeting.signed", by=by) as entry:
-        held = _held(meeting)
-        check_can_take(by, SIGN, held)
+        hold = HeldMeeting(meeting, by)
+        hold.check(SIGN)
+        held = hold.row
         held.attendances.filter(user=by).update(signed_at=now())
-        before = held.state
-        if not held.attendances.filter(is_present=True, signed_at=None).exists():
-            held.state = State.SIGNED
-            held.save()
-        record(held, SIGN.name, before=before, by=by)
+        if held.attendances.filter(is_present=True, signed_at=None).exists():
+            hold.record(SIGN.name, before=held.state)
+        else:
+            hold.move(SIGN)
         entry.about(held, meeting=str(held), state=held.state)
     return held
-
-
-def _held(meeting: ReviewMeeting) -> ReviewMeeting:
-    rows: models.QuerySet[ReviewMeeting] = ReviewMeeting.objects.select_for_update(of=("self",))
-    return rows.select_related("chair").get(pk=meeting.pk)

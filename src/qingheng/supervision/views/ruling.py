@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.scoring.queries import framework_of
-from qingheng.supervision.actions import objections as actions
+from qingheng.supervision.actions import granting as actions
 from qingheng.supervision.models import Objection
 from qingheng.supervision.objecting.affected import Affected
 from qingheng.supervision.objecting.correction import check_values, effects_by_month, lines_of
