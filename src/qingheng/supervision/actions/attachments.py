@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from secrets import token_hex
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from qingheng.supervision.attaching import OWNERS, Owner, check_can_attach, chec
 from qingheng.supervision.models import Attachment
 
 
-def attach(owner: Owner, upload: UploadedFile, *, purpose: str, by: User) -> Attachment:
+def attach(owner: Owner, upload: "UploadedFile[Any]", *, purpose: str, by: User) -> Attachment:
     """Keep a file; refused (EvidenceRefusedError) if its kind, content or size is not taken.
 
     Whether a paper, an objection or a sheet takes files in its state is asked by the action that calls this.

@@ -5,6 +5,8 @@ The law: who proposes does not approve, and an inquiry begins only with the main
 
 from collections.abc import Mapping
 
+from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,7 +25,7 @@ PROPOSER = frozenset({"proposed"})
 UNFINISHED = states(State.PROPOSED, State.APPROVED, State.UNDER_WAY)
 
 
-def _approve(roles: frozenset[Role], meaning: str) -> Step:
+def _approve(roles: frozenset[Role], meaning: str | Promise) -> Step:
     title = pgettext_lazy("follow-up", "approve")
     return Step("approve", title, states(State.PROPOSED), State.APPROVED, roles, meaning, PROPOSER)
 
@@ -33,7 +35,7 @@ def _refuse(roles: frozenset[Role]) -> Step:
     return Step("refuse", title, states(State.PROPOSED), State.REFUSED, roles, meaning, PROPOSER)
 
 
-def _cancel(before: frozenset[State], roles: frozenset[Role]) -> Step:
+def _cancel(before: frozenset[TextChoices], roles: frozenset[Role]) -> Step:
     title, meaning = pgettext_lazy("follow-up", "cancel"), _("Its ground has gone; the reason is kept.")
     return Step("cancel", title, before, State.CANCELLED, roles, meaning)
 

@@ -66,3 +66,8 @@ def source_named(asked: Mapping[str, str], user: User) -> Source:
 
 def _named(found: "models.QuerySet[Row]", key: str) -> Row | None:
     return get_object_or_404(found, pk=key) if key.isdigit() else None
+
+
+def seen(found: "models.QuerySet[Row]", pk: int | None) -> Row | None:
+    """The row a key points at, if it is among those that may be seen."""
+    return None if pk is None else found.filter(pk=pk).first()

@@ -17,7 +17,7 @@ from qingheng.supervision.follow_up.permissions import check_can_verify, visible
 from qingheng.supervision.models import Finding
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import timed
-from qingheng.supervision.rectifying.sources import source_named
+from qingheng.supervision.rectifying.sources import seen, source_named
 from qingheng.supervision.steps import StepRefusedError
 
 ROWS_PER_PAGE = 50
@@ -71,7 +71,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "may_verify": not why_not,
         "items": timed(rectifications(user).filter(finding=found)),
         "names": full_names([found.found_by, found.verified_by]),
-        "matter": matters(user).filter(pk=found.matter_id).first(),
+        "matter": seen(matters(user), found.matter_id),
     }
     return render(request, "supervision/follow_up/finding.html", context)
 

@@ -29,7 +29,7 @@ from qingheng.supervision.models import FollowUp, Paper, PaperKind
 from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import timed
-from qingheng.supervision.rectifying.sources import source_named
+from qingheng.supervision.rectifying.sources import seen, source_named
 from qingheng.supervision.standing import belongs_to, holds_for
 from qingheng.supervision.steps import Step, StepRefusedError
 
@@ -154,7 +154,7 @@ def _page(
         "papers": visible_papers(user).filter(follow_up=found),
         "drafts": _drafts(user, found),
         "items": timed(rectifications(user).filter(follow_up=found)),
-        "matter": matters(user).filter(pk=found.matter_id).first(),
+        "matter": seen(matters(user), found.matter_id),
         "deeds": [] if is_inside else deeds_of(found),
         "names": full_names(_hands(found)),
     }

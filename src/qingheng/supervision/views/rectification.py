@@ -1,6 +1,7 @@
 """One rectification item: its page, its steps, its files. The law: a refusal says why and loses nothing typed."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +28,7 @@ from qingheng.supervision.rectifying.course import deeds_of, stages_of
 from qingheng.supervision.rectifying.forms import STEP_FORMS, DecideForm, FileForm
 from qingheng.supervision.rectifying.permissions import can_take, rectifications, steps_open_to, takes_files_of
 from qingheng.supervision.rectifying.queries import timed
+from qingheng.supervision.rectifying.sources import seen
 from qingheng.supervision.rectifying.workflow import DECIDE
 from qingheng.supervision.steps import Step, StepRefusedError
 
@@ -82,9 +84,9 @@ def _page(
         "file_form": FileForm(),
         "extensions": extensions,
         "may_decide": can_take(user, DECIDE, found),
-        "paper": visible_papers(user).filter(pk=found.paper_id).first(),
-        "follow_up": visible_follow_ups(user).filter(pk=found.follow_up_id).first(),
-        "finding": visible_findings(user).filter(pk=found.finding_id).first(),
+        "paper": seen(visible_papers(user), found.paper_id),
+        "follow_up": seen(visible_follow_ups(user), found.follow_up_id),
+        "finding": seen(visible_findings(user), found.finding_id),
     }
     return render(request, "supervision/rectifying/item.html", context, status=STATUS_CONFLICT if tried else 200)
 
@@ -119,7 +121,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect("supervision:rectification", found.pk)
 
 
-def _add(found: Rectification, file: UploadedFile, purpose: str, user: User) -> None:
+def _add(found: Rectification, file: "UploadedFile[Any]", purpose: str, user: User) -> None:
     attach(Rectification.objects.get(pk=found.pk), file, purpose=purpose, by=user)
 
 
