@@ -27,6 +27,7 @@ from qingheng.supervision.actions import granting
 from qingheng.supervision.actions import objections as actions
 from qingheng.supervision.models import Objection, Paper, PaperKind
 from qingheng.supervision.objecting import letters
+from qingheng.supervision.objecting.contested import open_month
 from qingheng.supervision.objecting.correction import lines_of
 from qingheng.supervision.objecting.permissions import can_take, visible_objections
 from qingheng.supervision.objecting.workflow import STEPS
@@ -302,13 +303,12 @@ def test_a_liaison_walks_from_the_form_to_the_page_and_sees_no_names(contested: 
 
 
 def test_of_an_item_without_detail_a_body_objects_but_reads_no_statement(contested: Contested, client: Client) -> None:
-    hidden = next(
-        each
-        for each in contested.county.run.scorecards.get(body__code="B01").result.deductions
-        if contested.county.version.parsed.has_item(each.item)
-        and contested.county.version.parsed.item(each.item).body_view == "points_only"
-    )
-    contest = replace(contested.contest, item=hidden.item)
+    month = open_month(contested.contest.body, str(MONTH), localdate())
+    assert month is not None
+    taken = contested.county.objection.item
+    found = [each for each in month.deductions(contested.liaison) if not each.shows_detail]
+    hidden = next(each.item.code for each in found if each.item.code != taken)
+    contest = replace(contested.contest, item=hidden)
     objection = actions.submit(contest, by=contested.liaison)
     Objection.objects.filter(pk=objection.pk).update(state=State.STATED, statement="台账里的细节")
     client.force_login(contested.liaison)
