@@ -4,6 +4,7 @@ The law: clocks run in working days from the receipt, and whoever answers for th
 """
 
 from datetime import date
+from typing import Any
 
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -41,7 +42,12 @@ def receive(paper: Paper, *, signer: str, reason: str = "", by: User) -> Paper:
         if not signer.strip():
             raise StepRefusedError(_("Write the name of whoever signs."))
         due = _due(held.paper, localdate())
-        facts = {"received_at": now(), "received_by": name_of(by), "signer": signer.strip()[:60], "reply_due": due}
+        facts: dict[str, Any] = {
+            "received_at": now(),
+            "received_by": name_of(by),
+            "signer": signer.strip()[:60],
+            "reply_due": due,
+        }
         held.take(step, reason=reason, facts={"signer": signer.strip()}, **facts)
         entry.about(held.paper, **held.facts)
     return held.paper
@@ -56,7 +62,12 @@ def reply(paper: Paper, *, text: str, adoption: str, by: User) -> Paper:
             raise StepRefusedError(_("The reply is empty. Say what has been done."))
         if adoption not in ADOPTIONS:
             raise StepRefusedError(_("Say how far the paper is followed: fully or in part."))
-        answered = {"replied_at": now(), "replied_by": name_of(by), "reply": text.strip(), "adoption": adoption}
+        answered: dict[str, Any] = {
+            "replied_at": now(),
+            "replied_by": name_of(by),
+            "reply": text.strip(),
+            "adoption": adoption,
+        }
         held.take(step, facts={"adoption": adoption, "reply": text.strip()}, **answered)
         entry.about(held.paper, **held.facts, adoption=adoption)
     return held.paper
@@ -67,7 +78,12 @@ def refuse(paper: Paper, *, reason: str, by: User) -> Paper:
     with writing("supervision.paper.refused", by=by) as entry:
         held = HeldPaper(paper, by)
         step = held.check("refuse", reason=reason)
-        answered = {"replied_at": now(), "replied_by": name_of(by), "reply": reason.strip(), "adoption": "refused"}
+        answered: dict[str, Any] = {
+            "replied_at": now(),
+            "replied_by": name_of(by),
+            "reply": reason.strip(),
+            "adoption": "refused",
+        }
         held.take(step, reason=reason, **answered)
         entry.about(held.paper, **held.facts)
     return held.paper
@@ -87,7 +103,7 @@ def reject_reply(paper: Paper, *, reason: str, by: User) -> Paper:
     with writing("supervision.paper.reply_rejected", by=by) as entry:
         held = HeldPaper(paper, by)
         step = held.check("reject_reply", reason=reason)
-        new = {"reply_due": _due(held.paper, localdate()), "verdict": reason.strip()[:OPINION_MAX]}
+        new: dict[str, Any] = {"reply_due": _due(held.paper, localdate()), "verdict": reason.strip()[:OPINION_MAX]}
         held.take(step, reason=reason, **new)
         entry.about(held.paper, **held.facts, reason=reason)
     return held.paper
@@ -98,7 +114,11 @@ def verify(paper: Paper, *, verdict: str, by: User) -> Paper:
     with writing("supervision.paper.verified", by=by) as entry:
         held = HeldPaper(paper, by)
         step = held.check("verify", reason=verdict)
-        opinion = {"verified_at": now(), "verified_by": name_of(by), "verdict": verdict.strip()[:OPINION_MAX]}
+        opinion: dict[str, Any] = {
+            "verified_at": now(),
+            "verified_by": name_of(by),
+            "verdict": verdict.strip()[:OPINION_MAX],
+        }
         held.take(step, reason=verdict, **opinion)
         entry.about(held.paper, **held.facts)
     return held.paper

@@ -13,8 +13,8 @@ from qingheng.supervision.matters import advance, follow_items
 from qingheng.supervision.models import Paper, PaperStep
 from qingheng.supervision.paper import workflow
 from qingheng.supervision.paper.content import document_of
-from qingheng.supervision.paper.permissions import check_can_take, step_for
 from qingheng.supervision.paper.news import tell_of_step
+from qingheng.supervision.paper.permissions import check_can_take, step_for
 from qingheng.supervision.paper.requirements import check_requirements
 from qingheng.supervision.steps import StepRefusedError
 
@@ -45,7 +45,7 @@ class HeldPaper:
         before = self.paper.state
         for name, value in changes.items():
             setattr(self.paper, name, value)
-        self.paper.state = step.after
+        self.paper.state = str(step.after)
         self.paper.save()
         self.record(step.name, before, reason=reason, facts=facts)
         if step.after == Paper.State.ISSUED:

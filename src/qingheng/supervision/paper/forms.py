@@ -86,7 +86,7 @@ class ReplyForm(forms.Form):
         choices=list(ADOPTIONS.items()),
         widget=forms.RadioSelect,
     )
-    files = ManyFilesField(
+    attachments = ManyFilesField(
         label=_("Attachments"),
         required=False,
         widget=ManyFiles(attrs={"class": "form-control", "multiple": True}),

@@ -72,20 +72,23 @@ def typed_basis(data: Mapping[str, str]) -> tuple[list[dict[str, Any]], tuple[Le
         flag = bool(data.get(f"basis-{number}-unverified"))
         lines.append({**line, "unverified": flag})
         if any(line.values()):
-            days = [_day(line[name]) for name in ("since", "until")]
-            if "" in days:
+            if not all(map(_is_day, (line["since"], line["until"]))):
                 faults.append(Fault(_("Legal basis %(n)d") % {"n": number + 1}, _("A day is written as 2026-12-31.")))
-            since, until = (day or None for day in days)
-            found.append(LegalBasis(line["text"], since, until, flag))
+            found.append(LegalBasis(line["text"], _day(line["since"]), _day(line["until"]), flag))
     return lines, tuple(found), faults
 
 
-def _day(text: str) -> date | str | None:
-    """The day; None if nothing was typed, an empty text if it is no day."""
+def _is_day(text: str) -> bool:
+    """Whether nothing was typed, or a day."""
+    return not text or _day(text) is not None
+
+
+def _day(text: str) -> date | None:
+    """The day; None if nothing was typed, or no day."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        return ""
+        return None
 
 
 def basis_lines(words: Wording) -> list[dict[str, Any]]:

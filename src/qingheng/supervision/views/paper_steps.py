@@ -59,7 +59,7 @@ def paper_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def _take(request: HttpRequest, paper: Paper, name: str, typed: dict[str, Any]) -> None:
     user = user_of(request)
-    files = typed.pop("files", [])
+    files = typed.pop("attachments", [])
     if len(files) > FILES_MAX:
         raise StepRefusedError(_("At most %(most)d files go with a reply.") % {"most": FILES_MAX})
     if name == "issue":

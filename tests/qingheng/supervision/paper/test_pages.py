@@ -112,7 +112,7 @@ def test_a_step_is_taken_on_the_page_and_a_refusal_keeps_what_was_typed(client: 
     assert response.status_code == 409
     assert "写了很多" in response.content.decode()
     upload = SimpleUploadedFile("整改.pdf", PDF, "application/pdf")
-    typed = {"text": "写了很多", "adoption": "fully", "files": upload}
+    typed = {"text": "写了很多", "adoption": "fully", "attachments": upload}
     assert client.post(page("paper_step", paper.pk, "reply"), typed).status_code == 302
     paper.refresh_from_db()
     assert (paper.state, paper.attachments.get().name) == (Paper.State.REPLIED, "整改.pdf")
@@ -122,7 +122,7 @@ def test_a_file_that_is_not_taken_undoes_the_reply(client: Client, office: Offic
     paper = office.received()
     client.force_login(office.liaison)
     upload = SimpleUploadedFile("x.exe", b"MZ", "application/octet-stream")
-    typed = {"text": "回复", "adoption": "fully", "files": upload}
+    typed = {"text": "回复", "adoption": "fully", "attachments": upload}
     response = client.post(page("paper_step", paper.pk, "reply"), typed)
     assert response.status_code == 409
     paper.refresh_from_db()

@@ -14,6 +14,7 @@ from qianfen.scorecard import TOTAL
 from qingheng.alerts.models import AlertLevel, Case, Matter
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.papers import Block, Document, KeyValues, Table
+from qingheng.papers.blocks import Align
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.versions import framework_of
 from qingheng.supervision.models import PaperKind
@@ -27,6 +28,8 @@ from qingheng.ui.periods import period_name
 LOSSES_MAX = 8
 ITEMS_MAX = 5
 RECTIFY_DAYS = 30
+FIGURES: tuple[Align, ...] = ("left", "right", "right", "right", "right", "right", "center")
+LOSSES: tuple[Align, ...] = ("center", "left", "right", "left")
 POINTS_ONLY = "按规定仅列分值"
 SHOWS_DETAIL = "detail"
 CASE_CLASS = "case"
@@ -105,7 +108,7 @@ class _Alert:
         rows = tuple(self._reason(reason) for reason in self.reasons)
         head = ("指标", "得分", "预警线", "差值", "上月得分", "变化", "等级")
         if rows:
-            yield Table(head, rows, widths=(3, 1.2, 1.2, 1.2, 1.2, 1.2, 1), aligns=("left", *["right"] * 5, "center"))
+            yield Table(head, rows, widths=(3, 1.2, 1.2, 1.2, 1.2, 1.2, 1), aligns=FIGURES)
 
     def _reason(self, reason: Mapping[str, object]) -> tuple[str, ...]:
         points, threshold = int(str(reason["points"])), int(str(reason["threshold"]))
@@ -136,8 +139,7 @@ class _Alert:
             for number, (name, standard, points, is_open) in enumerate(self.lost, 1)
         )
         if rows:
-            aligns = ("center", "left", "right", "left")
-            yield Table(("序号", "计分项", "失分", "评价标准"), rows, widths=(0.6, 2.4, 0.8, 4.2), aligns=aligns)
+            yield Table(("序号", "计分项", "失分", "评价标准"), rows, widths=(0.6, 2.4, 0.8, 4.2), aligns=LOSSES)
 
     def items(self) -> list[NewItem]:
         """A first proposal of what is to be put right, one line for each of the gravest losses."""
