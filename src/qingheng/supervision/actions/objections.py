@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -43,7 +44,7 @@ class Contest:
     paper: Paper | None = None
 
 
-def submit(contest: Contest, *, uploads: Sequence[UploadedFile] = (), by: User) -> Objection:
+def submit(contest: Contest, *, uploads: "Sequence[UploadedFile[Any]]" = (), by: User) -> Objection:
     """Contest a deduction of the own body's published score, with evidence."""
     with writing("supervision.objection.submitted", by=by) as entry:
         lock()
@@ -81,7 +82,7 @@ def refuse(objection: Objection, *, reason: str, by: User) -> Objection:
     return held.row
 
 
-def state(objection: Objection, *, statement: str, uploads: Sequence[UploadedFile] = (), by: User) -> Objection:
+def state(objection: Objection, *, statement: str, uploads: "Sequence[UploadedFile[Any]]" = (), by: User) -> Objection:
     """Say, as the station that scored, what the values rest on."""
     with writing("supervision.objection.stated", by=by) as entry:
         held = HeldObjection(objection, by)
@@ -141,6 +142,6 @@ def _matter(contest: Contest) -> Matter | None:
     return case.matter if case else None
 
 
-def _attach(objection: Objection, uploads: Sequence[UploadedFile], purpose: str, by: User) -> None:
+def _attach(objection: Objection, uploads: "Sequence[UploadedFile[Any]]", purpose: str, by: User) -> None:
     for upload in uploads:
         attach(objection, upload, purpose=purpose, by=by)

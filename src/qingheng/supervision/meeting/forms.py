@@ -16,7 +16,7 @@ from qingheng.supervision.meeting.workflow import CHAIRS
 from qingheng.ui.periods import period_name
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable at run time
     """People by name and office."""
 
     def label_from_instance(self, obj: User) -> str:

@@ -47,7 +47,7 @@ class ObjectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "class": "form-control"}),
         help_text=_("What is wrong, and what it should be. Name no persons and no complaints."),
     )
-    files = FilesField(label=_("Evidence"), help_text=_("documents, tables or pictures"))
+    evidence = FilesField(label=_("Evidence"), help_text=_("documents, tables or pictures"))
 
     def __init__(self, data: Any, files: Any, *, choices: Sequence[tuple[str, str]], chosen: str = "") -> None:
         super().__init__(data, files, initial={"what": chosen})
@@ -66,7 +66,7 @@ class TextForm(forms.Form):
     """A reason or a statement, with files where they are taken."""
 
     text = forms.CharField(max_length=GROUNDS_MAX, required=False)
-    files = FilesField()
+    evidence = FilesField()
 
 
 class RulingForm(forms.Form):

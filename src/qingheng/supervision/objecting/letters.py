@@ -5,9 +5,10 @@ of items whose detail a body does not see only the points.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils import translation
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 import qianfen
 from qianfen.scorecard import TOTAL
@@ -149,6 +150,5 @@ def _item(objection: Objection) -> str:
     return f"“{framework.item(objection.item).name}”（{objection.item}）"
 
 
-def _day(day: object) -> str:
-    found = day if hasattr(day, "year") else localdate()
-    return f"{found.year}年{found.month}月{found.day}日"
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

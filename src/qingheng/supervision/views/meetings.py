@@ -26,7 +26,7 @@ from qingheng.supervision.meeting.permissions import (
 )
 from qingheng.supervision.meeting.ratings import manual_items, month_of, outcomes, unreported
 from qingheng.supervision.meeting.workflow import IN_PREPARATION
-from qingheng.supervision.models import MeetingFinding, ReviewMeeting
+from qingheng.supervision.models import AgendaItem, MeetingFinding, ReviewMeeting
 from qingheng.supervision.steps import StepRefusedError
 from qingheng.ui.periods import period_name
 
@@ -122,7 +122,7 @@ def page_of(request: HttpRequest, user: User, found: ReviewMeeting, *, refusal: 
     return render(request, "supervision/meeting/page.html", context, status=409 if refusal else 200)
 
 
-def _line(user: User, found: ReviewMeeting, row: "actions.AgendaItem") -> dict[str, object]:
+def _line(user: User, found: ReviewMeeting, row: AgendaItem) -> dict[str, object]:
     return {
         "row": row,
         "reasons": [sentence(reason) for reason in row.reasons],

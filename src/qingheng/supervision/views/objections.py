@@ -1,6 +1,9 @@
 """Pages of objections. The law: nobody finds out that an objection exists that is not theirs to see."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
         item, event = form.chosen
         contest = actions.Contest(body, month.run.period, item, form.cleaned_data["grounds"], event, paper)
         try:
-            found = actions.submit(contest, uploads=form.cleaned_data["files"], by=user)
+            found = actions.submit(contest, uploads=form.cleaned_data["evidence"], by=user)
         except (StepRefusedError, EvidenceRefusedError) as error:
             refusal = str(error)
         else:
@@ -152,7 +155,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     form = TextForm(request.POST, request.FILES)
     if name not in DONE or not form.is_valid():
         raise Http404
-    text, files = form.cleaned_data["text"], form.cleaned_data["files"]
+    text, files = form.cleaned_data["text"], form.cleaned_data["evidence"]
     try:
         _take(name, found, text, files, user)
     except (StepRefusedError, EvidenceRefusedError) as error:
@@ -161,7 +164,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect("supervision:objection", found.pk)
 
 
-def _take(name: str, found: Objection, text: str, files: list[object], user: User) -> None:
+def _take(name: str, found: Objection, text: str, files: "list[UploadedFile[Any]]", user: User) -> None:
     if name == "state":
         actions.state(found, statement=text, uploads=files, by=user)
     elif name == "carry_out":

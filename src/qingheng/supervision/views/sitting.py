@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
+from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Body
 from qingheng.supervision.actions import meetings as preparing
 from qingheng.supervision.actions import sitting as actions
@@ -20,7 +21,7 @@ from qingheng.supervision.meeting.permissions import agenda_of, check_can_see_do
 from qingheng.supervision.meeting.ratings import rated_items
 from qingheng.supervision.models import MeetingFinding, ReviewMeeting
 from qingheng.supervision.steps import StepRefusedError
-from qingheng.supervision.views.meetings import meeting_of, page_of, user_of
+from qingheng.supervision.views.meetings import meeting_of, page_of
 
 
 class OnEnd(Protocol):
