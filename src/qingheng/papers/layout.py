@@ -5,13 +5,14 @@ The law: whatever is decided from a document's content is decided here, once, so
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from qingheng.papers import codec
+from qingheng.papers import codec, titles
 from qingheng.papers.blocks import Align, Table
 from qingheng.papers.document import Document
 from qingheng.papers.fonts import FontSet, MissingCharacter
-from qingheng.papers.text import GETA, printable
+from qingheng.papers.text import GETA, columns_wide, printable
 
 # These words are the standard's own; a paper is in Chinese whatever language the page is in.
 SIGNING = "（签字）　　　　　　　　年　　月　　日"
@@ -25,6 +26,7 @@ LINE_CHARACTERS = 36.8  # of 12 pt across the text area
 def cleaned(document: Document, fonts: FontSet) -> tuple[Document, tuple[MissingCharacter, ...]]:
     """The document as it can be printed, and what its main face lacks."""
     readable = changed(document, printable)
+    readable = replace(readable, title=titles.broken(readable.title))
     missing = fonts.missing("".join(_texts(codec.plain(readable))))
     nowhere = {ord(lacking.character): GETA for lacking in missing if not lacking.printed_in}
     return (changed(readable, lambda text: text.translate(nowhere)) if nowhere else readable), missing
@@ -52,11 +54,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _texts(item)
-
-
-def columns_wide(text: str) -> float:
-    """How many Hanzi wide the longest line of a text is."""
-    return max(sum(1.0 if ord(mark) > 0x2E7F else 0.55 for mark in line) for line in text.split("\n"))
 
 
 def widths(table: Table) -> tuple[float, ...]:

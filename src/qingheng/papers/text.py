@@ -14,3 +14,8 @@ def printable(text: str) -> str:
     """The text with every line end as a line feed, tabs as spaces, and control characters made visible."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", text).replace("\t", "  ")
     return CONTROL.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
+def columns_wide(text: str) -> float:
+    """How many Hanzi wide the longest line of a text is."""
+    return max(sum(1.0 if ord(mark) > 0x2E7F else 0.55 for mark in line) for line in text.split("\n"))

@@ -18,8 +18,8 @@ from qingheng.papers.blocks import Block, Chart, Form, FormRow, Heading, KeyValu
 from qingheng.papers.docx.styles import OFFICIAL, TEXT_WIDTH
 from qingheng.papers.docx.xml import Cell, inline, paragraph, picture, row, run, table, twips
 from qingheng.papers.fonts import fonts
-from qingheng.papers.layout import columns_wide
 from qingheng.papers.pdf import chart_png
+from qingheng.papers.text import columns_wide
 
 LEAD = f'<w:rFonts w:eastAsia="{OFFICIAL["hei"]}" w:hint="eastAsia"/>'
 WHOLE_MAX = 300  # characters in a cell; a longer row may go on to the next page

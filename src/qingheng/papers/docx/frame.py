@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qingheng.papers.document import Document, Imprint, Sign
 from qingheng.papers.docx.styles import CELL, OFFICIAL, PITCH, TEXT_WIDTH
 from qingheng.papers.docx.xml import RED, TAB, Cell, Place, paragraph, row, run, table
-from qingheng.papers.layout import columns_wide
+from qingheng.papers.text import columns_wide
 
 MARK_WIDTH = 425  # points: 150 mm
 GONGWEN_MARK_MAX, LETTER_MARK_MAX = 54.0, 42.0

@@ -13,7 +13,7 @@ from docx.section import _Footer, _Header
 from qingheng.papers import layout, qr
 from qingheng.papers.document import Document, Verification
 from qingheng.papers.docx.xml import DECLARED, PAGE_NUMBER, RED, Place, paragraph, picture, run, twips, watermark
-from qingheng.papers.layout import columns_wide
+from qingheng.papers.text import columns_wide
 
 OUTER = {"right": '<w:ind w:right="280"/><w:jc w:val="right"/>', "left": '<w:ind w:left="280"/><w:jc w:val="left"/>'}
 
