@@ -50,9 +50,9 @@ def _decision(objection: Objection, opening: str, closing: str) -> Iterator[Bloc
         f"你单位于{_day(day)}对{period_name(objection.period)}评价结果中{_item(objection)}"
         f"扣{qianfen.format_points(objection.points_lost)}分提出异议（异议编号：{objection}）。"
     )
-    yield Paragraph(f"理由：{objection.grounds}")
+    yield from _lines(f"理由：{objection.grounds}")
     yield Heading(1, "二、复核情况和理由")
-    yield Paragraph(objection.grounds_of_decision)
+    yield from _lines(objection.grounds_of_decision)
     yield Heading(1, "三、复核决定")
     yield Paragraph(f"{CONCLUSIONS[Objection.Decision(objection.decision)]}。")
     if objection.values:
@@ -61,6 +61,11 @@ def _decision(objection: Objection, opening: str, closing: str) -> Iterator[Bloc
         yield Paragraph("上述更正已生成新的数据版本并重新计分；原数据和已发布的评价结果留存备查。")
     if closing:
         yield Paragraph(closing)
+
+
+def _lines(text: str) -> Iterator[Block]:
+    """What somebody typed: each line is a paragraph of its own."""
+    return (Paragraph(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def correction_letter(objection: Objection, paper: Paper) -> Document:
