@@ -127,7 +127,7 @@ class FontSet:
                 licensed = family in face.licensed
                 wants_bold = face.role == "title" and not licensed
                 weight = weights[-1] if wants_bold else min(weights, key=lambda given: abs(given - 400))
-                return Chosen(family, weight, wants_bold and weight < 600, not licensed)
+                return Chosen(family, weight, wants_bold and weight <= 500, not licensed)
         raise LookupError("The wheel pylopdf-fonts-zh-cn carries no font. Install the requirements again.")
 
     def families(self, role: str) -> list[str]:
