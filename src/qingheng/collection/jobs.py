@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.utils.timezone import now
@@ -29,7 +29,7 @@ class LongWork(Protocol):
 
     pk: Any
     started_at: datetime
-    _meta: Any
+    _meta: ClassVar[Any]
 
     @property
     def is_running(self) -> bool:

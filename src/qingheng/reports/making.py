@@ -32,6 +32,7 @@ from qingheng.reports.queries import report_of
 from qingheng.reports.writing.frame import Built
 from qingheng.supervision.actions import papers
 from qingheng.supervision.models import Paper, PaperKind
+from qingheng.supervision.paper.about import About
 from qingheng.supervision.paper.content import as_draft, document_of
 from qingheng.supervision.steps import StepRefusedError
 
@@ -97,8 +98,8 @@ def draft_report(target: Target, gathered: Gathered, *, by: User) -> tuple[Paper
     if paper is not None:
         return paper, ()
     built = build(target, gathered)
-    about = {"body": target.body, "leader": target.leader}
-    drafted = papers.draft(target.kind, built.document, run=run, period=str(gathered.period), **about, by=by)
+    about = About(body=target.body, leader=target.leader, run=run, period=str(gathered.period))
+    drafted = papers.draft(target.kind, built.document, **about, by=by)
     return drafted, built.remarks
 
 
@@ -143,7 +144,7 @@ def zip_path(batch: ReportBatch) -> Path:
 
 def _pack(drafted: list[tuple[Target, int]], outcome: Outcome, tell: Teller) -> None:
     """Write each paper's files as soon as they are there; the list of files comes last."""
-    lines = [HEAD]
+    lines: list[tuple[str, ...]] = [HEAD]
     if outcome.zip is None:
         return
     with ZipFile(outcome.zip, "w", ZIP_DEFLATED) as archive:
@@ -181,8 +182,8 @@ def _rendered(drafted: list[tuple[Target, int]], outcome: Outcome, tell: Teller)
         if pk in sealed:
             tell(done := done + 1, len(drafted))
             paper = _paper(pk)
-            with paper.pdf.open("rb") as pdf, paper.docx.open("rb") as docx:
-                yield target, paper, pdf.read(), docx.read()
+            with paper.pdf.open("rb") as sealed_pdf, paper.docx.open("rb") as sealed_docx:
+                yield target, paper, sealed_pdf.read(), sealed_docx.read()
     fresh = [(target, pk) for target, pk in drafted if pk not in sealed]
     for target, pk, pdf, docx in _set(fresh, outcome):
         tell(done := done + 1, len(drafted))
@@ -190,7 +191,8 @@ def _rendered(drafted: list[tuple[Target, int]], outcome: Outcome, tell: Teller)
 
 
 def _paper(pk: int) -> Paper:
-    return Paper.objects.select_related("run").defer("run__archive").get(pk=pk)
+    paper: Paper = Paper.objects.select_related("run").defer("run__archive").get(pk=pk)
+    return paper
 
 
 def _set(fresh: list[tuple[Target, int]], outcome: Outcome) -> Iterator[tuple[Target, int, bytes, bytes]]:

@@ -120,5 +120,5 @@ def _shelf(period: Period, found: Mapping[str, Mapping[str, int]]) -> Shelf:
 def stale(found: Iterable[Paper]) -> set[int]:
     """Which of these rest on a run that was superseded since (primary keys); asked once for each run."""
     papers = list(found)
-    runs = {paper.run_id: superseding(paper.run) for paper in papers if paper.run_id}
-    return {paper.pk for paper in papers if runs.get(paper.run_id) is not None}
+    runs = {paper.run_id: superseding(paper.run) for paper in papers}
+    return {paper.pk for paper in papers if runs[paper.run_id] is not None}

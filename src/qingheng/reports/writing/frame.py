@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qingheng.papers import Document
+from qingheng.papers.blocks import Align
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,12 @@ class Frame:
     remedy: str = ""
     contact: str = ""
     copies_to: tuple[str, ...] = ()
+
+
+def named_first(columns: int) -> tuple[Align, ...]:
+    """The alignment of a table whose first column holds names and all others figures."""
+    aligns: list[Align] = ["left", *(["center"] * (columns - 1))]
+    return tuple(aligns)
 
 
 @dataclass(frozen=True)

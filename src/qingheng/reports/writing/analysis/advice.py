@@ -15,8 +15,8 @@ def blocks(facts: AnalysisFacts) -> Iterator[Block]:
     """The section."""
     found = [text for write in (_common, _bodies, _rectify, _listen, _data) if (text := write(facts))]
     found += _reviewed(facts)
-    for index, (lead, text) in enumerate(found, 1):
-        yield Paragraph(text, lead=f"{index}．{lead}。")
+    for index, (lead, advised) in enumerate(found, 1):
+        yield Paragraph(advised, lead=f"{index}．{lead}。")
     if not found:
         yield Paragraph("保持常态化监测，巩固现有成效。")
 

@@ -6,6 +6,7 @@ from qianfen.framework import Pillar
 from qingheng.papers import Block, Paragraph, Table
 from qingheng.reports import words
 from qingheng.reports.writing.analysis.facts import AnalysisFacts
+from qingheng.reports.writing.frame import named_first
 
 COLUMNS_MAX = 6
 
@@ -32,7 +33,7 @@ def _scores(facts: AnalysisFacts, pillars: Sequence[Pillar]) -> Block:
         head,
         tuple(rows),
         widths=(1.9, 1.6, *(1.4 for _pillar in pillars)),
-        aligns=("left", *("center" for _column in head[1:])),
+        aligns=named_first(len(head)),
         note="注：按单位名册顺序排列，不作排名。◆蓝色预警，▲黄色预警，■红色预警。",
     )
 
@@ -40,7 +41,7 @@ def _scores(facts: AnalysisFacts, pillars: Sequence[Pillar]) -> Block:
 def alerts(facts: AnalysisFacts) -> tuple[Block, ...]:
     """Every body below a threshold, with the lines it is below."""
     names = {one.code: one.name for one in facts.now.framework.pillars}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for each in facts.now:
         if each.level:
             single = "、".join(

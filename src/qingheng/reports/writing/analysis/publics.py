@@ -7,6 +7,7 @@ from qingheng.papers import Block, Paragraph, Table
 from qingheng.reports import words
 from qingheng.reports.facts.survey import Asked
 from qingheng.reports.writing.analysis.facts import AnalysisFacts
+from qingheng.reports.writing.frame import named_first
 
 
 def blocks(facts: AnalysisFacts) -> Iterator[Block]:
@@ -53,7 +54,7 @@ def _table(facts: AnalysisFacts) -> Block:
     ]
     head = ("问卷项目", "满分", *(f"{name}平均分" for name in names.values()), "答卷数", "满意类占比", "样本不足单位")
     widths = (3, 1.1, *(1.5 for _name in names), 1.2, 1.4, 1.4)
-    aligns = ("left", *("center" for _column in head[1:]))
+    aligns = named_first(len(head))
     note = "注：任一层有效样本低于规定份数的单位不单独评分、不计入本表。"
     return Table(head, tuple(rows), caption="表3  问卷评价情况", widths=widths, aligns=aligns, note=note)
 
