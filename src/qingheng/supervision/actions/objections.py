@@ -15,10 +15,10 @@ from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body, Station
 from qingheng.scoring.live import lock
 from qingheng.supervision.actions.attachments import attach
+from qingheng.supervision.actions.numbers import Numbers
 from qingheng.supervision.actions.objection_steps import HeldObjection
 from qingheng.supervision.attaching import OF_STATION
 from qingheng.supervision.models import Objection, Paper
-from qingheng.supervision.numbers import next_number
 from qingheng.supervision.objecting import workflow
 from qingheng.supervision.objecting.affected import to_publish
 from qingheng.supervision.objecting.contested import open_month
@@ -121,7 +121,7 @@ def _new(contest: Contest, by: User) -> Objection:
     today = localdate()
     return Objection.objects.create(
         year=today.year,
-        number=next_number(NUMBERED_AS, today.year),
+        number=Numbers(NUMBERED_AS, today.year).take(),
         body=contest.body,
         station=Station.objects.get(code=deduction.item.station),
         matter=_matter(contest),

@@ -16,6 +16,7 @@ from qingheng.accounts.models import User
 from qingheng.audit.writing import name_of, writing
 from qingheng.papers import Document, render_docx, render_pdf
 from qingheng.supervision.actions.follow_ups import follow_paper
+from qingheng.supervision.actions.numbers import Numbers
 from qingheng.supervision.actions.paper_answers import (
     close,
     insist,
@@ -28,7 +29,6 @@ from qingheng.supervision.actions.paper_answers import (
 )
 from qingheng.supervision.actions.paper_steps import HeldPaper
 from qingheng.supervision.models import Paper, PaperKind, PaperStep
-from qingheng.supervision.numbers import next_number
 from qingheng.supervision.paper.about import About, checked_about
 from qingheng.supervision.paper.content import (
     as_issued,
@@ -171,7 +171,7 @@ def issue(paper: Paper, *, site: str = "", by: User) -> Paper:
         held = HeldPaper(paper, by)
         step, row, day = held.check("issue"), held.paper, localdate()
         words = wording(row.kind, row.variant, day)
-        number = Number(words.say("letters"), day.year, next_number(row.kind, day.year))
+        number = Number(words.say("letters"), day.year, Numbers(row.kind, day.year).take())
         row.verification = token_hex(CODE_BYTES)
         document = as_issued(document_of(row), words, number, day, proof_address(row.verification, site))
         row.document, row.title = stored(document), title_of(document)

@@ -13,11 +13,11 @@ from qingheng.accounts.roles import Role
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Assignment, Body
+from qingheng.supervision.actions.numbers import Numbers
 from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.dossier.permissions import check_can_take, check_can_work_on
 from qingheng.supervision.dossier.workflow import CHECK, FEED_BACK, FILE, FillingStep
 from qingheng.supervision.models import PaperKind, SheetStep, SupervisionSheet
-from qingheng.supervision.numbers import next_number
 from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.supervision.steps import StepRefusedError
 
@@ -45,7 +45,7 @@ def open_sheet(body: Body, occasion: Occasion, *, by: User) -> SupervisionSheet:
         year = localdate().year
         sheet = SupervisionSheet.objects.create(
             year=year,
-            number=next_number(PaperKind.SUPERVISION_SHEET, year),
+            number=Numbers(PaperKind.SUPERVISION_SHEET, year).take(),
             body=body,
             office_id=_office_of(by, body),
             matter=occasion.matter,
