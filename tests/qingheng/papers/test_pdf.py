@@ -159,7 +159,7 @@ def test_an_annex_begins_on_its_own_page_after_the_signature(letter):
     assert "2026年7月20日" in "".join(g.text for g in letter[1].glyphs)
 
 
-@pytest.mark.parametrize("paragraphs", range(1, 30))
+@pytest.mark.parametrize("paragraphs", [1, 7, 8, 9, 10, 18, 19, 20, 21])  # those about the end of a page
 def test_a_signature_never_stands_alone_on_a_page(paragraphs):
     document = Document(
         form="report",
@@ -171,7 +171,7 @@ def test_a_signature_never_stands_alone_on_a_page(paragraphs):
     assert last.lines()[0][0].text in "正此文"
 
 
-@pytest.mark.parametrize("paragraphs", range(2, 26))
+@pytest.mark.parametrize("paragraphs", [2, 3, 7, 8, 9, 10, 22, 23, 24])
 def test_an_imprint_never_stands_alone_on_a_page(paragraphs):
     blocks = tuple(Paragraph("正文" * 30) for _ in range(paragraphs))
     last = pages(render_pdf(replace(examples.warning(), blocks=blocks, attachments=(), addressee="正")).data)[-1]
