@@ -217,7 +217,10 @@ class SmallCounty:
             "scoring:decide_override": {"pk": self.override.pk},
             "scoring:run": {"pk": self.run.pk},
             "scoring:file": {"pk": self.run.pk},
-            **{f"supervision:meeting{page}": {"pk": self.meeting.pk} for page in ("", "_agenda", "_members")},
+            **{
+                f"supervision:meeting{page}": {"pk": self.meeting.pk}
+                for page in ("", "_agenda", "_members", "_minutes")
+            },
             "supervision:meeting_step": {"pk": self.meeting.pk, "name": "call"},
             **{
                 f"supervision:meeting_{page}": {"pk": self.meeting.pk, "code": "B01"}

@@ -158,6 +158,7 @@ ACCESS: Mapping[str, Mapping[str, Holders]] = {
     "supervision:meeting_agenda": write(ADMINISTRATORS),
     "supervision:meeting_members": write(ADMINISTRATORS),
     "supervision:meeting_step": write(MEETING),
+    "supervision:meeting_minutes": read(MEETING),
     "supervision:meeting_body": read(MEETING),
     "supervision:meeting_recuse": write(MEETING),
     "supervision:meeting_rate": write(MEETING),

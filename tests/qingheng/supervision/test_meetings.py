@@ -19,7 +19,8 @@ from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.queries import live
 from qingheng.supervision.actions import meetings, papers, sitting
 from qingheng.supervision.meeting.agenda import proposed_agenda, sentence
-from qingheng.supervision.meeting.permissions import agenda_of, can_see_dossier, can_take, visible_meetings
+from qingheng.supervision.meeting.minutes import minutes
+from qingheng.supervision.meeting.permissions import agenda_of, can_see_dossier, can_take, left_for, visible_meetings
 from qingheng.supervision.meeting.workflow import STEPS
 from qingheng.supervision.models import MeetingFinding, Paper, PaperKind, Rating, ReviewMeeting
 from qingheng.supervision.steps import StepRefusedError
@@ -222,3 +223,21 @@ def test_the_last_signature_signs_the_minutes_off(at: Sitting) -> None:
     with pytest.raises(StepRefusedError, match="already"):
         sitting.sign(meeting, by=at.chair)
     assert sitting.sign(meeting, by=present[-1]).state == State.SIGNED
+
+
+def test_who_was_present_reads_the_minutes_without_what_they_left_for(at: Sitting, client: Client) -> None:
+    meeting = at.begun()
+    found = sitting.propose(meeting, at.body, sitting.Observed("督办不力"), by=at.members[0])
+    sitting.decide(found, is_adopted=True, reason="一致同意", by=at.chair)
+    at.rated(meeting)
+    ended = pipeline.end_meeting(meeting, by=at.chair)
+    file, page = (reverse(f"supervision:meeting{name}", kwargs={"pk": ended.pk}) for name in ("_minutes", ""))
+    for person, sees in ((at.members[0], True), (at.insider, False)):
+        client.force_login(person)
+        assert client.get(file).content.startswith(b"%PDF")
+        assert ("督办不力" in client.get(page).content.decode()) == sees
+    text = str(minutes(ended, left_for=left_for(at.insider, ended)).to_json())
+    assert "督办不力" not in text
+    assert "本人回避" in text
+    client.force_login(at.person("review_member"))
+    assert client.get(file).status_code == 404

@@ -3,7 +3,7 @@
 Papers are written in Chinese whatever language the reader of the screen has chosen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils import translation
 from django.utils.timezone import localtime
@@ -19,8 +19,8 @@ from qingheng.ui.periods import period_name
 NUMERALS = "一二三四五六七八九十"
 
 
-def minutes(meeting: ReviewMeeting) -> Document:
-    """What was discussed and decided, ready to be signed."""
+def minutes(meeting: ReviewMeeting, *, left_for: Collection[int] = ()) -> Document:
+    """What was discussed and decided, ready to be signed; a reader finds nothing of bodies for which they left."""
     with translation.override("zh-hans"):
         words = wording(PaperKind.MINUTES)
         period = period_name(meeting.period)
@@ -28,7 +28,7 @@ def minutes(meeting: ReviewMeeting) -> Document:
             form="gongwen" if words.mark else "report",
             mark=words.say("mark", period=period),
             title=words.say("title", period=period),
-            blocks=(*_head(meeting), *_bodies(meeting), *_ratings(meeting)),
+            blocks=(*_head(meeting), *_bodies(meeting, left_for), *_ratings(meeting, left_for)),
             sign=Sign(organ=words.say("organ"), date=""),
         )
 
@@ -53,11 +53,14 @@ def _head(meeting: ReviewMeeting) -> Iterator[Block]:
     yield Paragraph("；".join(left) + "。" if left else "无人回避。")
 
 
-def _bodies(meeting: ReviewMeeting) -> Iterator[Block]:
+def _bodies(meeting: ReviewMeeting, left_for: Collection[int]) -> Iterator[Block]:
     yield Heading(1, "二、评议情况")
     findings = list(meeting.findings.select_related("body"))
     for number, row in enumerate(agenda_of(meeting), 1):
         yield Heading(2, f"（{_numeral(number)}）{row.body.name}")
+        if row.body_id in left_for:
+            yield Paragraph("本人回避，内容略。")
+            continue
         yield Paragraph(f"列入议程的原因：{_reasons(row)}。")
         yield from _findings([each for each in findings if each.body_id == row.body_id])
 
@@ -78,8 +81,8 @@ def _findings(found: Sequence[MeetingFinding]) -> Iterator[Block]:
         yield Paragraph("；".join(parts) + f"。会议意见：{verdict}（{each.reason}）。")
 
 
-def _ratings(meeting: ReviewMeeting) -> Iterator[Block]:
-    found = [outcome for outcome in outcomes(meeting) if outcome.counts]
+def _ratings(meeting: ReviewMeeting, left_for: Collection[int]) -> Iterator[Block]:
+    found = [each for each in outcomes(meeting) if each.counts and each.body.pk not in left_for]
     if found:
         yield Heading(1, "三、独立评定结果")
         yield Table(

@@ -48,6 +48,11 @@ def is_recused(user: User, meeting: ReviewMeeting, body: Body) -> bool:
     return belongs_to(user, body) or Recusal.objects.filter(meeting=meeting, user=user, body=body).exists()
 
 
+def left_for(user: User, meeting: ReviewMeeting) -> frozenset[int]:
+    """The bodies of the agenda for which the person leaves: nothing that was said of them is shown."""
+    return frozenset(row.body_id for row in agenda_of(meeting) if is_recused(user, meeting, row.body))
+
+
 def agenda_of(meeting: ReviewMeeting) -> "models.QuerySet[AgendaItem]":
     """The bodies on the agenda."""
     return meeting.agenda.filter(removed_at=None).select_related("body__audience")
@@ -72,6 +77,12 @@ def can_see_dossier(user: User, meeting: ReviewMeeting, body: Body) -> bool:
     except PermissionDenied:
         return False
     return True
+
+
+def can_read_minutes(user: User, meeting: ReviewMeeting) -> bool:
+    """Whether the minutes are this person's to read: who was present, the commission's leaders, administrators."""
+    has_ended = meeting.state in {State.MINUTES, State.SIGNED}
+    return has_ended and (sees_all(user) or is_present(user, meeting))
 
 
 def check_takes_part(user: User, meeting: ReviewMeeting, body: Body) -> None:

@@ -16,6 +16,7 @@ def routes(on_end: OnEnd) -> list[URLPattern]:
         path(f"{one}agenda/", meetings.change_agenda, name="meeting_agenda"),
         path(f"{one}members/", meetings.change_members, name="meeting_members"),
         path(f"{one}steps/<slug:name>/", sitting.step, {"on_end": on_end}, name="meeting_step"),
+        path(f"{one}minutes.pdf", meetings.minutes_file, name="meeting_minutes"),
         path(body, sitting.dossier, name="meeting_body"),
         path(f"{body}recuse/", sitting.recuse, name="meeting_recuse"),
         path(f"{body}rate/", sitting.rate, name="meeting_rate"),

@@ -9,24 +9,30 @@ from qianfen import Period, PeriodError
 from qingheng.accounts.models import User
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Body
+from qingheng.papers import render_pdf
 from qingheng.scoring.queries import NoFrameworkError, bodies_in, framework_of, version_for
 from qingheng.supervision.actions import meetings as actions
 from qingheng.supervision.meeting.agenda import as_of, periods_to_review, sentence
 from qingheng.supervision.meeting.forms import PlanForm, ReasonForm
+from qingheng.supervision.meeting.minutes import minutes
 from qingheng.supervision.meeting.permissions import (
     agenda_of,
+    can_read_minutes,
     can_see_dossier,
     candidates,
     is_host,
     is_member,
     is_recused,
     leads,
+    left_for,
     steps_open_to,
     visible_meetings,
 )
 from qingheng.supervision.meeting.ratings import manual_items, month_of, outcomes, unreported
 from qingheng.supervision.meeting.workflow import IN_PREPARATION
 from qingheng.supervision.models import AgendaItem, MeetingFinding, ReviewMeeting
+from qingheng.supervision.paper.content import document_of
+from qingheng.supervision.paper.permissions import can_see_paper
 from qingheng.supervision.steps import StepRefusedError
 from qingheng.ui.periods import period_name
 
@@ -97,7 +103,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_of(request: HttpRequest, user: User, found: ReviewMeeting, *, refusal: str = "") -> HttpResponse:
     """The page, or the page again with why something was refused."""
-    has_ended = found.state in {State.MINUTES, State.SIGNED}
+    reads, left = can_read_minutes(user, found), left_for(user, found)
     in_preparation = found.state in IN_PREPARATION and is_host(user)
     rows = list(agenda_of(found))
     context = {
@@ -112,8 +118,10 @@ def page_of(request: HttpRequest, user: User, found: ReviewMeeting, *, refusal: 
         "others": bodies_in(month_of(found)).exclude(pk__in=[row.body_id for row in rows]) if in_preparation else [],
         "candidates": candidates() if in_preparation else [],
         "invited": {row.user_id for row in found.attendances.all()},
-        "outcomes": [each for each in outcomes(found) if each.counts] if has_ended else [],
-        "findings": MeetingFinding.objects.filter(meeting=found).select_related("body") if has_ended else [],
+        "outcomes": [each for each in outcomes(found) if each.counts and each.body.pk not in left] if reads else [],
+        "findings": found.findings.exclude(body__in=left).select_related("body") if reads else [],
+        "reads_minutes": reads,
+        "may_open_paper": found.minutes is not None and can_see_paper(user, found.minutes),
         "undecided": found.findings.filter(state=MeetingFinding.State.PROPOSED).count(),
         "leads": leads(user, found),
         "may_leave": is_member(user, found) and found.state in {State.CALLED, State.UNDER_WAY},
@@ -122,10 +130,20 @@ def page_of(request: HttpRequest, user: User, found: ReviewMeeting, *, refusal: 
     return render(request, "supervision/meeting/page.html", context, status=409 if refusal else 200)
 
 
+def minutes_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as a PDF, for those who sign them."""
+    user, found = meeting_of(request, pk)
+    if found.minutes is None or not can_read_minutes(user, found):
+        raise Http404
+    left = left_for(user, found)
+    document = minutes(found, left_for=left) if left else document_of(found.minutes)
+    return HttpResponse(render_pdf(document).data, content_type="application/pdf")
+
+
 def _line(user: User, found: ReviewMeeting, row: AgendaItem) -> dict[str, object]:
     return {
         "row": row,
-        "reasons": [sentence(reason) for reason in row.reasons],
+        "reasons": [] if is_recused(user, found, row.body) else [sentence(reason) for reason in row.reasons],
         "is_open": can_see_dossier(user, found, row.body),
         "is_recused": is_recused(user, found, row.body),
     }
