@@ -4,12 +4,11 @@ The law: papers arrive in their order, each as soon as it is ready, so that a ca
 cancelling stops within one paper.
 """
 
+import logging
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import NamedTuple
-
-import django
 
 from qingheng.papers.document import Document
 from qingheng.papers.docx import render_docx
@@ -65,5 +64,5 @@ def _in_processes(documents: Iterable[Document], cancelled: Callable[[], bool], 
 
 
 def _begin() -> None:
-    """A new process knows no settings yet; rendering asks them where fonts lie."""
-    django.setup()
+    """The stand-ins were named by the process that began the batch; its helpers need not repeat it."""
+    logging.getLogger("qingheng.papers").setLevel(logging.ERROR)
