@@ -90,6 +90,7 @@ class SmallCounty:
             "accounts:end_handover",
             "supervision:attachment_removal",
             "supervision:objection_step",
+            "supervision:paper_step",
             "supervision:meeting_step",
             "supervision:meeting_recuse",
             "supervision:meeting_rate",
