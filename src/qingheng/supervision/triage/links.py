@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
-from qingheng.alerts.handling import CONFIRMED
 from qingheng.alerts.models import AlertLevel, Matter
-from qingheng.alerts.permissions import handled_bodies
 from qingheng.supervision.dossier.permissions import visible_sheets
 from qingheng.supervision.follow_up.permissions import visible_findings, visible_follow_ups
 from qingheng.supervision.models import Finding, Paper
@@ -39,15 +37,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Beginning:
-    """Something that can be begun from a matter."""
-
-    text: str | Promise
-    url: str
-    icon: str
-
-
-@dataclass(frozen=True)
 class Kind:
     """How the things of one kind are found."""
 
@@ -64,24 +53,6 @@ KINDS = (
     Kind(_("Objections"), "supervision:objection", visible_objections),
     Kind(_("Supervision sheets"), "supervision:sheet", visible_sheets),
 )
-
-
-BEGINNINGS = (
-    (_("Begin a follow-up"), "supervision:follow_up_new", "plus"),
-    (_("Record a finding"), "supervision:finding_new", "search"),
-    (_("Open a supervision sheet"), "supervision:sheet_new", "clipboard-data"),
-)
-
-
-def beginnings(matter: Matter, user: User) -> list[Beginning]:
-    """What the reader can begin because of a confirmed matter of a body in the own hands."""
-    if matter.state not in CONFIRMED or not handled_bodies(user).filter(pk=matter.body_id).exists():
-        return []
-    return [
-        Beginning(text, f"{reverse(page)}?matter={matter.pk}", icon)
-        for text, page, icon in BEGINNINGS
-        if may_open(user, page)
-    ]
 
 
 def owed_corrections(found: "models.QuerySet[Paper]") -> "models.QuerySet[Paper]":

@@ -62,11 +62,11 @@ def _lost(result: qianfen.Scorecard) -> dict[str, int]:
 def _losses(
     framework: qianfen.Framework, result: qianfen.Scorecard, lost: dict[str, int], reason: dict[str, object]
 ) -> list[Loss]:
-    found = []
+    found, pillars = [], {pillar.code: pillar.name for pillar in framework.pillars}
     for code, points in lost.items():
         is_item = framework.has_item(code)
         pillar = framework.item(code).pillar if is_item else code
         if points and (reason["line"] != PILLAR_LINE or pillar == reason["node"]):
-            name = framework.item(code).name if is_item else str(reason["name"])
+            name = framework.item(code).name if is_item else pillars[code]
             found.append(Loss(code, name, points, result.nodes[code].full, is_item))
     return sorted(found, key=lambda loss: (-loss.points, loss.code))[:ITEMS_MAX]

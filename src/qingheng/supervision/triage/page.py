@@ -1,6 +1,6 @@
 """What the page of a matter shows. The law: of papers, measures and objections only what the reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 import qianfen
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
+from qingheng.accounts.queries import full_names
 from qingheng.alerts import queries
 from qingheng.alerts.handling import BY_NAME, DECIDED, Step
 from qingheng.alerts.models import Case, Matter, MatterStep
@@ -19,7 +20,7 @@ from qingheng.supervision.models import Paper
 from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.queries import unfinished
 from qingheng.supervision.triage.clock import Clock
-from qingheng.supervision.triage.links import Beginning, Group, beginnings, links, owed_corrections
+from qingheng.supervision.triage.links import Group, links, owed_corrections
 from qingheng.supervision.triage.losses import Cause, causes
 from qingheng.supervision.triage.months import Cell, cases_of, cells, span
 
@@ -50,6 +51,7 @@ class Deed:
 
     step: Step | None
     record: MatterStep
+    by: str
 
     @property
     def title(self) -> str | Promise:
@@ -96,12 +98,30 @@ class MatterPage:
     @cached_property
     def deeds(self) -> list[Deed]:
         """Everything that happened, the latest first."""
-        return [Deed(BY_NAME.get(record.step), record) for record in self.matter.steps.order_by("-pk")]
+        records = list(self.matter.steps.order_by("-pk"))
+        return [Deed(BY_NAME.get(record.step), record, self.names.get(record.by, record.by)) for record in records]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The full names of everybody who had a hand in it, by login name."""
+        matter = self.matter
+        hands = matter.steps.order_by().values_list("by", flat=True).distinct()
+        return full_names([*hands, matter.triaged_by, matter.ended_by])
+
+    @property
+    def triaged_by(self) -> str:
+        """Who triaged it, by full name."""
+        return self.names.get(self.matter.triaged_by, self.matter.triaged_by)
+
+    @property
+    def ended_by(self) -> str:
+        """Who ended it, by full name."""
+        return self.names.get(self.matter.ended_by, self.matter.ended_by)
 
     @property
     def stages(self) -> list[Stage]:
         """How far it has come."""
-        known = {deed.record.after: deed.record for deed in self.deeds if deed.record.before != deed.record.after}
+        known = {deed.record.after: deed for deed in self.deeds if deed.record.before != deed.record.after}
         if self.matter.state in {State.DISMISSED, State.REVOKED}:
             passed = [state for state in COURSE if state in known]
             return [self._stage(state, "done", known) for state in passed] + [
@@ -112,9 +132,9 @@ class MatterPage:
         return [self._stage(state, place, known) for state, place in zip(COURSE, places, strict=True)]
 
     @staticmethod
-    def _stage(state: State, standing: str, known: dict[str, MatterStep]) -> Stage:
-        record = known.get(state) if standing != "ahead" else None
-        return Stage(state.label, standing, record.by if record else "", record.at if record else None)
+    def _stage(state: State, standing: str, known: Mapping[str, Deed]) -> Stage:
+        deed = known.get(state) if standing != "ahead" else None
+        return Stage(state.label, standing, deed.by if deed else "", deed.record.at if deed else None)
 
     @cached_property
     def open_steps(self) -> dict[str, Step]:
@@ -152,11 +172,6 @@ class MatterPage:
     def may_queue(self) -> bool:
         """Whether the reader comes from the queue."""
         return may_open(self.user, "supervision:queue")
-
-    @property
-    def beginnings(self) -> list[Beginning]:
-        """What can be begun from it."""
-        return beginnings(self.matter, self.user)
 
     @cached_property
     def owed(self) -> list[Paper]:
