@@ -12,7 +12,7 @@ from benchmarks.databases import on_each
 from benchmarks.measure import machine
 from qianfen import load_framework
 
-ALL = ("county", "province", "rescore", "pages", "popup", "import_csv", "http_import")
+ALL = ("county", "province", "rescore", "pages", "popup", "import_csv", "http_import", "reports")
 IMPORTED = (100_000, 1_000_000)
 
 
@@ -46,6 +46,8 @@ def main() -> None:
         on_each("import_csv", rows)
     if not asked.only or "http_import" in asked.only:
         on_each("http_import", asked.runs + 1)
+    if not asked.only or "reports" in asked.only:
+        on_each("reports", asked.runs)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ class Frame:
 
 def named_first(columns: int) -> tuple[Align, ...]:
     """The alignment of a table whose first column holds names and all others figures."""
-    aligns: list[Align] = ["left", *(["center"] * (columns - 1))]
+    aligns: list[Align] = ["center"] * columns
+    aligns[0] = "left"
     return tuple(aligns)
 
 
