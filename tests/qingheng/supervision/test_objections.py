@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -18,6 +19,7 @@ from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.actions.imports import StaleImportError
+from qingheng.collection.grid.evidence_types import EvidenceRefusedError
 from qingheng.collection.models import Batch, Observation
 from qingheng.organisations.models import Body
 from qingheng.scoring.actions import publish, rescore
@@ -25,6 +27,7 @@ from qingheng.scoring.models import LiveScorecard, PublishedScorecard, ScoringRu
 from qingheng.scoring.queries import live
 from qingheng.supervision.actions import granting
 from qingheng.supervision.actions import objections as actions
+from qingheng.supervision.attaching import visible_attachments
 from qingheng.supervision.models import Objection, Paper, PaperKind
 from qingheng.supervision.objecting import letters
 from qingheng.supervision.objecting.contested import open_month
@@ -336,3 +339,18 @@ def test_the_preview_shows_points_runs_and_papers_and_stores_nothing(contested: 
     assert decided.status_code == 302
     objection.refresh_from_db()
     assert objection.decision == Decision.GRANTED
+
+
+def test_evidence_goes_with_it_and_a_refused_file_leaves_nothing_behind(contested: Contested) -> None:
+    before = Objection.objects.count()
+    with pytest.raises(EvidenceRefusedError):
+        actions.submit(contested.contest, uploads=[SimpleUploadedFile("a.exe", b"MZ")], by=contested.liaison)
+    assert Objection.objects.count() == before
+    proof = SimpleUploadedFile("proof.txt", b"proof")
+    objection = actions.submit(contested.contest, uploads=[proof], by=contested.liaison)
+    actions.admit(objection, reason="", by=contested.administrator)
+    ledger = SimpleUploadedFile("ledger.txt", b"ledger")
+    actions.state(objection, statement="依据台账", uploads=[ledger], by=contested.reviewer)
+    seen = {file.name for file in visible_attachments(contested.liaison).filter(objection=objection)}
+    assert seen == {"proof.txt"}
+    assert visible_attachments(contested.leader).filter(objection=objection).count() == 2
