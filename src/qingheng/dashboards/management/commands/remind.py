@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from qingheng.audit.writing import SYSTEM
 from qingheng.dashboards.reminders import Digest, digests
+from qingheng.supervision.actions.rectification import escalate_overdue
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._print(list(digests(localdate())))
             return
-        call_command("escalate", stdout=self.stdout)
+        escalate_overdue(after=settings.RECTIFICATION_ESCALATION_DAYS, by=SYSTEM)
         if not settings.EMAIL_HOST:
             self.stdout.write("EMAIL_HOST is not set: no reminders are sent. They stand on everybody's landing page.")
             return
