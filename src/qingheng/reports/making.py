@@ -37,7 +37,8 @@ from qingheng.supervision.paper.content import as_draft, document_of
 from qingheng.supervision.steps import StepRefusedError
 
 log = logging.getLogger(__name__)
-SIDE_BY_SIDE_FROM = 20
+SIDE_BY_SIDE_FROM = 60
+"""With fewer, a second process does not earn back what its start costs (measured: `benchmarks/README.md`)."""
 PROCESSES_MAX = 2
 MANIFEST = "manifest.csv"
 HEAD = ("file", "kind", "about", "title", "number", "state", "run", "sha256", "bytes")
