@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Visitor
 from tests.journeys.test_county import close_pop_ups
-from tests.journeys.test_submission import look_over, open_submission, submit
+from tests.journeys.test_submission import look_over, open_submission
 
 pytestmark = pytest.mark.journey
 
@@ -35,10 +35,10 @@ class Person:
 
     def take(self, step: str, **words: str) -> None:
         """Take a step: unfold its form if it is folded, fill in what is asked by field name, press its button."""
-        form = self.page.locator("main form").filter(
+        form = self.page.locator("form").filter(
             has=self.page.get_by_role("button", name=step, exact=True, include_hidden=True)
         )
-        folded = self.page.locator("main details:not([open])").filter(has=form)
+        folded = self.page.locator("details:not([open])").filter(has=form)
         if folded.count():
             folded.first.locator("summary").click()
         for name, text in words.items():
@@ -65,7 +65,14 @@ def enter_a_bad_value(clerk: Person) -> None:
             page.keyboard.type("0")
             page.keyboard.press("Enter")
         assert saved.value.status == 200
-    submit(page, clerk.visitor, period=PERIOD, station=STATION)
+    open_submission(page, clerk.visitor, period=PERIOD, station=STATION)
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("已提交")
+    page.goto(re.sub(r"(/submissions/\d+/).*", r"\1questions/", page.url))
+    for box in page.locator("textarea[name^='answer']:visible").all():
+        box.fill("已核对热线平台台账，情况属实")
+    page.get_by_role("button", name="保存答复").click()
+    expect(page.locator(".messages")).to_be_visible()
 
 
 def accept(reviewer: Person) -> None:

@@ -29,6 +29,7 @@ from qingheng.supervision.actions.objections import Contest
 from qingheng.supervision.actions.sheets import Occasion
 from qingheng.supervision.dossier.workflow import CHECK
 from qingheng.supervision.models import FollowUp, Paper, PaperKind, Rectification, Talk
+from qingheng.supervision.paper.about import About
 from qingheng.supervision.paper.requirements import is_table_of_requirements, table_of
 from qingheng.supervision.paper.writing.recommendation import recommendation
 from qingheng.supervision.paper.writing.warning_notice import warning_notice
@@ -89,7 +90,7 @@ def _notice(told: Told) -> None:
     chosen = follow_ups.choose(measure, body=matter.body, reason=matter.reason, matter=matter, by=by)
     asked = [NewItem(due=working_day(row["in_days"]), **_without(row, "in_days")) for row in told["items"]]
     document = _asking(warning_notice(matter), asked)
-    about = {"body": matter.body, "matter": matter, "follow_up": chosen, "period": matter.until}
+    about = About(body=matter.body, matter=matter, follow_up=chosen, period=matter.until)
     paper = _issued(papers.draft(PaperKind.WARNING_NOTICE, document, **about, by=by), told, by)
     paper = papers.serve(paper, how=told["serving"], by=person(told["issued_by"]))
     liaison = person(told["received_by"])
@@ -140,7 +141,7 @@ def _recommendation(found: Told, told: Told) -> None:
     measure = FollowUp.Measure.RECOMMENDATION
     chosen = follow_ups.choose(measure, body=matter.body, reason=matter.reason, matter=matter, by=by)
     document = recommendation(matter.body, told["variant"], subject=told["subject"], findings=[finding])
-    about = {"body": matter.body, "matter": matter, "follow_up": chosen, "variant": told["variant"]}
+    about = About(body=matter.body, matter=matter, follow_up=chosen, variant=told["variant"])
     papers.hand_over(papers.draft(PaperKind.RECOMMENDATION, document, **about, by=by), by=by)
 
 

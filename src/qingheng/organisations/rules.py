@@ -108,7 +108,7 @@ def _within(links: str, ends: Mapping[str, str]) -> Callable[[Case], Iterator[Fa
 
 def _link_beyond(case: Case, links: str, link: Key, code: str, target: Record) -> Iterator[Fault]:
     kind = KINDS[links]
-    facts = {"code": target["code"], "from": target["valid_from"], "to": target["valid_to"] or "…"}
+    facts: dict[str, object] = {"code": target["code"], "from": target["valid_from"], "to": target["valid_to"] or "…"}
     facts |= {"kind": kind.label, "link": case.parsed.place_of(kind, link)}
     if link in case.parsed.rows[links]:
         yield case.fault(

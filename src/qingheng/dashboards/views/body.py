@@ -17,8 +17,12 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     reading = Reading(request)
     shown = reading.body(code)
     page = body_page(reading.scores, shown, reading.choice, as_of_now=reading.is_as_of_now) if reading.choice else None
-    known = {"body": shown, "page": page, "lineage": lineage.of_body(shown)}
-    known["may_open_dossier"] = may_open(reading.user, "supervision:dossiers")
+    known = {
+        "body": shown,
+        "page": page,
+        "lineage": lineage.of_body(shown),
+        "may_open_dossier": may_open(reading.user, "supervision:dossiers"),
+    }
     if page is None:
         return render(request, "dashboards/body_empty.html", reading.context(**known))
     lost = losses(reading.user, page)

@@ -27,7 +27,7 @@ class Place:
     section: str
 
 
-def add_material(place: Place, upload: UploadedFile, *, title: str, by: User) -> DossierMaterial:
+def add_material(place: Place, upload: "UploadedFile[bytes]", *, title: str, by: User) -> DossierMaterial:
     """Put a material into a dossier; refused (EvidenceRefusedError) if its kind, content or size is not taken."""
     check_can_work_on(by, place.body)
     if (upload.size or 0) > settings.EVIDENCE_SIZE_MAX:  # before it is read into memory

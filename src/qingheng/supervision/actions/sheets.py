@@ -64,14 +64,16 @@ def open_sheet(body: Body, occasion: Occasion, *, by: User) -> SupervisionSheet:
 def take_step(sheet: SupervisionSheet, step: FillingStep, facts: Mapping[str, Any], *, by: User) -> SupervisionSheet:
     """Take a step with the fields it fills in; all that is missing is said at once."""
     with writing("supervision.sheet.moved", by=by) as entry:
-        held = SupervisionSheet.objects.select_for_update(of=("self",)).select_related("body").get(pk=sheet.pk)
+        held: SupervisionSheet = (
+            SupervisionSheet.objects.select_for_update(of=("self",)).select_related("body").get(pk=sheet.pk)
+        )
         check_can_take(by, step, held)
         _check_filled(step, facts)
         if step == FILE and held.state == SupervisionSheet.State.CHECKED and held.requirement:
             raise StepRefusedError(_("Something is to be put right: feed it back, and re-check it before filing."))
         for name in (*step.fields, *step.optional):
             setattr(held, name, facts.get(name, getattr(held, name)))
-        before, held.state, held.changed_by = held.state, SupervisionSheet.State(step.after), name_of(by)
+        before, held.state, held.changed_by = held.state, step.to, name_of(by)
         held.save()
         _record(held, step.name, before, by)
         entry.about(held, sheet=str(held), step=step.name, state=held.state)
@@ -102,5 +104,7 @@ def _record(sheet: SupervisionSheet, step: str, before: str, by: User) -> None:
 
 def _open_rectification(sheet: SupervisionSheet, by: User) -> None:
     """What is to be put right is followed like anything else that a body has to put right."""
+    if sheet.due is None:
+        raise TypeError("a sheet is fed back with the day until which it is to be put right")
     item = NewItem(problem=sheet.found, requirement=sheet.requirement, standard=sheet.requirement, due=sheet.due)
     open_items([item], sheet=sheet, by=by)

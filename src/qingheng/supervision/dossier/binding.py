@@ -121,6 +121,9 @@ def _stamp(writer: PdfWriter, front: int) -> None:
         "fonts": json.dumps([fonts().chosen["latin"].family]),
     }
     compiler = typst.Compiler(input=str(STAMP), font_paths=fonts().typst, ignore_system_fonts=True)
-    stamps = PdfReader(io.BytesIO(compiler.compile(format="pdf", sys_inputs=inputs)))
+    overlay = compiler.compile(format="pdf", sys_inputs=inputs)
+    if not isinstance(overlay, bytes):
+        raise TypeError("Typst gave no PDF.")
+    stamps = PdfReader(io.BytesIO(overlay))
     for page, stamp in zip(numbered, stamps.pages, strict=True):
         page.merge_page(stamp)

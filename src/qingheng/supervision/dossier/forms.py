@@ -32,10 +32,12 @@ class OpenForm(forms.Form):
         self.fields["source"].widget.attrs["class"] = "form-control"
 
 
-def step_form(step: FillingStep, sheet: SupervisionSheet, data: Any = None) -> forms.ModelForm:
+def step_form(step: FillingStep, sheet: SupervisionSheet, data: Any = None) -> "forms.ModelForm[SupervisionSheet]":
     """The fields that a step fills in; all but the optional ones are required."""
     names = [*step.fields, *step.optional]
-    widgets = {name: _widget(name) for name in names if name != "is_handed_over"}
+    widgets: dict[str, type[forms.Widget] | forms.Widget] = {
+        name: _widget(name) for name in names if name != "is_handed_over"
+    }
     made = forms.modelform_factory(SupervisionSheet, fields=names, widgets=widgets)
     form = made(data, instance=sheet if data is None else SupervisionSheet(pk=sheet.pk), prefix=step.name)
     for name in step.fields:

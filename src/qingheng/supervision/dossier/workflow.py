@@ -23,6 +23,11 @@ class FillingStep(Step):
     fields: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
 
+    @property
+    def to(self) -> SupervisionSheet.State:
+        """The state it leads to."""
+        return SupervisionSheet.State(str(self.after))
+
 
 CHECK = FillingStep(
     "check",
