@@ -83,5 +83,7 @@ def _is_super_call(call: ast.Call) -> bool:
 
 def test_no_signals_carry_the_domain() -> None:
     for path, tree in modules("qingheng"):
-        names = attribute_names(tree) | {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        assert not names & {"post_save", "pre_save", "post_delete", "pre_delete"}, place(path)
+        imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert not any("signals" in (node.module or "").split(".") for node in imported), place(path)
+        assert not any(alias.name == "signals" for node in imported for alias in node.names), place(path)
+        assert "signals" not in attribute_names(tree), place(path)

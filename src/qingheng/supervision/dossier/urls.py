@@ -13,6 +13,6 @@ urlpatterns = [
     path("dossiers/", dossiers.dossier_list, name="dossiers"),
     path("dossiers/<slug:code>/<int:year>/", dossiers.dossier, name="dossier"),
     path("dossiers/<slug:code>/<int:year>/export.<slug:form>", dossiers.export, name="dossier_export"),
-    path("dossiers/materials/<int:pk>/", dossiers.material, name="material"),
-    path("dossiers/materials/<int:pk>/out/", dossiers.take_out, name="material_out"),
+    path("dossier-materials/<int:pk>/", dossiers.material, name="material"),
+    path("dossier-materials/<int:pk>/out/", dossiers.take_out, name="material_out"),
 ]

@@ -102,6 +102,13 @@ def test_published_scores_are_bound(small_county: SmallCounty, body: Body, admin
     assert any("得分" in title for title in titles)
 
 
+def test_a_material_comes_back_as_it_was(filled: Body, administrator: User, client: Client) -> None:
+    client.force_login(administrator)
+    row = DossierMaterial.objects.get(title="项目清单")
+    response = client.get(reverse("supervision:material", args=[row.pk]))
+    assert b"".join(response.streaming_content).decode() == "项目,金额\n一,1\n"
+
+
 def test_a_material_taken_out_stays_on_record(filled: Body, administrator: User) -> None:
     row = DossierMaterial.objects.get(title="三定方案")
     remove_material(row, by=administrator)
