@@ -48,7 +48,8 @@ def samples() -> Iterator[Sample]:
     """The six kinds, each as it would be issued today."""
     gathered = Gathered(reportable()[0])
     worst = min(gathered.now, key=lambda each: each.total).body
-    matter = Matter.objects.filter(body=worst).order_by("-level", "pk").first() or Matter.objects.order_by("-level")[0]
+    gravest = Matter.objects.order_by("-peak_level", "pk")
+    matter = gravest.filter(body=worst).first() or gravest[0]
     told: dict[str, Any] = county.document("samples")
     yield _issued("预警通知书", PaperKind.WARNING_NOTICE, warning_notice(matter))
     yield _issued("纪检监察建议书", PaperKind.RECOMMENDATION, *_recommendation(worst, told["recommendation"]))
