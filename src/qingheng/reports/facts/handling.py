@@ -40,7 +40,8 @@ class Handling:
 def handling(period: Period, as_at: date, bodies: Collection[int] | None = None) -> Handling:
     """What stood in the period and what became of it, for all bodies or for some."""
     matters = matters_of(period, bodies)
-    states, levels = Counter(matters.values_list("state", flat=True)), Counter(matters.values_list("peak_level", flat=True))
+    states = Counter(matters.values_list("state", flat=True))
+    levels = Counter(matters.values_list("peak_level", flat=True))
     taken = FollowUp.objects.filter(_of(period, as_at, bodies, "decided_at"), state__in=TAKEN)
     items = rectifications_of(period, as_at, bodies)
     overdue = items.filter(due__lt=as_at).exclude(state__in=DONE)
