@@ -28,6 +28,7 @@ from qingheng.supervision.actions.paper_answers import (
     verify,
 )
 from qingheng.supervision.actions.paper_steps import HeldPaper
+from qingheng.supervision.actions.rectification import cancel_item
 from qingheng.supervision.models import Paper, PaperKind, PaperStep
 from qingheng.supervision.paper.about import About, checked_about
 from qingheng.supervision.paper.content import (
@@ -43,6 +44,7 @@ from qingheng.supervision.paper.permissions import check_can_draft, check_can_ed
 from qingheng.supervision.paper.requirements import check_requirements
 from qingheng.supervision.paper.templates import wording
 from qingheng.supervision.paper.workflow import COURSES
+from qingheng.supervision.rectifying.workflow import UNFINISHED
 
 __all__ = [
     "approve",
@@ -189,11 +191,13 @@ def issue(paper: Paper, *, site: str = "", by: User) -> Paper:
 
 
 def withdraw(paper: Paper, *, reason: str, by: User) -> Paper:
-    """Take an issued paper back; it keeps its number, and its files stay as they are."""
+    """Take an issued paper back; it keeps its number and files, and nobody has to put right what it asked for."""
     with writing("supervision.paper.withdrawn", by=by) as entry:
         held = HeldPaper(paper, by)
         step = held.check("withdraw", reason=reason)
         held.take(step, reason=reason, withdrawn_at=now(), withdrawn_by=name_of(by))
+        for item in held.paper.rectifications.filter(state__in=UNFINISHED):
+            cancel_item(item, reason=reason, by=by)
         entry.about(held.paper, **held.facts, reason=reason)
     return held.paper
 

@@ -10,8 +10,10 @@ from tests.qingheng.supervision.paper.papers import TEXT, Office
 from qingheng.audit.models import Entry
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions import papers
-from qingheng.supervision.models import Finding, Paper, PaperKind
+from qingheng.supervision.actions.rectification import open_items
+from qingheng.supervision.models import Finding, Paper, PaperKind, Rectification
 from qingheng.supervision.paper.queries import is_overdue, overdue
+from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.supervision.steps import StepRefusedError
 
 State = Paper.State
@@ -152,3 +154,14 @@ def test_a_kind_without_answer_ends_where_its_way_ends(office: Office) -> None:
     letter = papers.serve(office.issued(PaperKind.COPY_LETTER), how="机要", by=office.author)
     letter = papers.receive(letter, signer="办公室", by=office.leader)
     assert papers.close(letter, by=office.author).state == State.CLOSED
+
+
+def test_nobody_puts_right_what_a_withdrawn_paper_asked_for(office: Office) -> None:
+    paper = office.received()
+    due = WorkingDays.on_record().add_working_days(localdate(), 20)
+    asked = [NewItem(problem, "补齐", "抽查合格", due) for problem in ("无台账", "无记录")]
+    done = open_items(asked, paper=paper, by=office.author)[0]
+    Rectification.objects.filter(pk=done.pk).update(state=Rectification.State.CLOSED)
+    papers.withdraw(paper, reason="事实有误", by=office.approver)
+    states = list(paper.rectifications.order_by("position").values_list("state", flat=True))
+    assert states == [Rectification.State.CLOSED, Rectification.State.CANCELLED]
