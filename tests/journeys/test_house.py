@@ -25,8 +25,15 @@ PAGES = {
 Visit = Callable[..., Visitor]
 
 
+AT_REST = """Promise.all(document.getAnimations()
+  .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
+  .map(each => each.finished.catch(() => null)))"""
+"""Wait for what is fading in: colours are judged when they have come to rest."""
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds; brought in by the debugger, for the page's own policy lets no foreign script in."""
+    page.evaluate(AT_REST)
     debugger = page.context.new_cdp_session(page)
     debugger.send("Runtime.evaluate", {"expression": AXE})
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
