@@ -53,7 +53,12 @@ def test_an_imported_file_is_stored_scored_and_alerted(
     case = Case.objects.get()
     assert (case.body.code, case.level, case.notices.count()) == ("B01", AlertLevel.BLUE, 1)
     actions = list(Entry.objects.order_by("pk").values_list("action", flat=True))
-    assert actions == ["collection.batch.imported", "scoring.bodies.rescored", "alerts.cases.followed"]
+    assert actions == [
+        "collection.batch.imported",
+        "scoring.bodies.rescored",
+        "alerts.cases.followed",
+        "alerts.matters.followed",
+    ]
     assert set(Entry.objects.values_list("by", flat=True)) == {framework_administrator.username}
 
 

@@ -1,7 +1,10 @@
 """What people decide about a matter: who may, when, and with which reasons."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 from tests.people import County, make_user
 from tests.qingheng.scoring.reports import report
 
@@ -29,6 +32,13 @@ def raised(body: Body) -> Matter:
 @pytest.fixture
 def matter(county: County, published_framework: FrameworkVersion) -> Matter:
     return raised(county.towns[0])
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are judged in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 def test_a_confirmed_matter_keeps_the_measures_and_who_chose_them(matter: Matter, supervisor: User) -> None:

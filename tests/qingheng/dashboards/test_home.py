@@ -44,7 +44,8 @@ def test_every_line_of_every_role_leads_to_a_page_that_opens(
     for todo in found:
         assert client.get(todo.url.split("#")[0]).status_code == 200, todo
         assert todo.title in text(page)
-    assert found or person == Role.SYSTEM_ADMINISTRATOR, "a small county with data leaves nobody without a line"
+    waits_for_nothing = {Role.SYSTEM_ADMINISTRATOR, Role.REPORT_READER}  # no analysis report has been issued to read
+    assert found or person in waits_for_nothing, "a small county with data leaves nobody else without a line"
 
 
 def test_a_clerk_first_sees_what_is_overdue_with_its_day(
