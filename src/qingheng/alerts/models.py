@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qingheng.audit.immutability import Sealed
+from qingheng.audit.immutability import SealedFromTheFirst
 from qingheng.organisations.models import Body
 
 
@@ -81,7 +81,7 @@ class Matter(models.Model):
         return AlertLevel(max(self.level, self.decided_level))
 
 
-class MatterStep(Sealed):
+class MatterStep(SealedFromTheFirst):
     """A step in the handling of a matter (处置经过): who did what, when and why; never changed."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="steps", verbose_name=_("alert matter"))
@@ -93,7 +93,7 @@ class MatterStep(Sealed):
     at = models.DateTimeField(_("time"), auto_now_add=True)
     by = models.CharField(_("by"), max_length=150)
 
-    class Meta(Sealed.Meta):
+    class Meta(SealedFromTheFirst.Meta):
         abstract = False
         verbose_name = _("step of a matter")
         verbose_name_plural = _("steps of matters")
@@ -101,14 +101,6 @@ class MatterStep(Sealed):
 
     def __str__(self) -> str:
         return f"{self.matter} {self.step}"
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()
 
 
 class Case(models.Model):
@@ -155,7 +147,7 @@ class Case(models.Model):
         return self.state != self.State.CLEARED
 
 
-class Notice(Sealed):
+class Notice(SealedFromTheFirst):
     """What happened to a case, told once to everybody concerned (弹窗提醒); the pop-ups are made from it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name=_("alert case"))
@@ -164,7 +156,7 @@ class Notice(Sealed):
     reasons = models.JSONField(_("reasons"), default=list)
     at = models.DateTimeField(_("time"), auto_now_add=True)
 
-    class Meta(Sealed.Meta):
+    class Meta(SealedFromTheFirst.Meta):
         abstract = False
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -172,14 +164,6 @@ class Notice(Sealed):
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_state_display()}"
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()
 
 
 class Receipt(models.Model):

@@ -100,6 +100,21 @@ class Sealed(models.Model):
         return None if self.pk is None else type(self)._base_manager.filter(pk=self.pk).first()
 
 
+class SealedFromTheFirst(Sealed):
+    """A row that is written once and never changes: a ledger entry, a step that was taken, a published scorecard."""
+
+    class Meta(Sealed.Meta):
+        abstract = True
+
+    @property
+    def is_sealed(self) -> bool:
+        return True
+
+    @classmethod
+    def sealed_rows(cls) -> models.Q:
+        return models.Q()
+
+
 def refusal(row: models.Model) -> str:
     """The sentence shown to whoever tried."""
     return _("“%(row)s” is published and never changes. Make a new version that points at it instead.") % {"row": row}

@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from qingheng.audit.immutability import Sealed
+from qingheng.audit.immutability import SealedFromTheFirst
 
 
-class Entry(Sealed):
+class Entry(SealedFromTheFirst):
     """One line of the audit ledger (审计台账): who did what to which object, and when.
 
     It holds no foreign keys, so that it outlives whatever it speaks of.
@@ -26,11 +26,3 @@ class Entry(Sealed):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.action} {self.object_type} {self.object_id}".strip()
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()

@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qingheng.audit.immutability import Sealed
+from qingheng.audit.immutability import SealedFromTheFirst
 from qingheng.supervision.models import Paper
 
 
-class LetterResponse(Sealed):
+class LetterResponse(SealedFromTheFirst):
     """What a leader in charge wrote on a copy letter, or had done because of it (阅示与落实)."""
 
     class Kind(models.TextChoices):
@@ -26,19 +26,11 @@ class LetterResponse(Sealed):
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     by = models.CharField(_("recorded by"), max_length=150)
 
-    class Meta(Sealed.Meta):
+    class Meta(SealedFromTheFirst.Meta):
         abstract = False
         verbose_name = _("response to a copy letter")
         verbose_name_plural = _("responses to copy letters")
         ordering = ["on", "pk"]
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()
 
 
 class ReportBatch(models.Model):

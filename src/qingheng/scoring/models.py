@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 import qianfen
 from qingheng.accounts.asking import Asked
-from qingheng.audit.immutability import Sealed
+from qingheng.audit.immutability import SealedFromTheFirst
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body
 from qingheng.ui.periods import period_name
@@ -44,7 +44,7 @@ class PublicationOverride(Asked):
         return per_cent_of(self.reported, self.expected)
 
 
-class ScoringRun(Sealed):
+class ScoringRun(SealedFromTheFirst):
     """A published scoring run (计分): all bodies of a period, with the files that anyone can recompute it from."""
 
     period = models.CharField(_("period"), max_length=7)
@@ -68,7 +68,7 @@ class ScoringRun(Sealed):
     published_at = models.DateTimeField(_("published at"), auto_now_add=True)
     published_by = models.CharField(_("published by"), max_length=150)
 
-    class Meta(Sealed.Meta):
+    class Meta(SealedFromTheFirst.Meta):
         abstract = False
         verbose_name = _("scoring run")
         verbose_name_plural = _("scoring runs")
@@ -84,14 +84,6 @@ class ScoringRun(Sealed):
         if self.reported is None or self.expected is None:
             return None
         return per_cent_of(self.reported, self.expected)
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()
 
 
 class ScorecardFields(models.Model):
@@ -130,13 +122,13 @@ class LiveScorecard(ScorecardFields):
         return f"{self.body} {self.period} {qianfen.format_points(self.total)}"
 
 
-class PublishedScorecard(Sealed, ScorecardFields):
+class PublishedScorecard(SealedFromTheFirst, ScorecardFields):
     """The score of a body as a run published it."""
 
     run = models.ForeignKey(ScoringRun, models.PROTECT, related_name="scorecards", verbose_name=_("scoring run"))
     body = models.ForeignKey(Body, models.PROTECT, related_name="published_scorecards", verbose_name=_("body"))
 
-    class Meta(Sealed.Meta):
+    class Meta(SealedFromTheFirst.Meta):
         abstract = False
         verbose_name = _("published scorecard")
         verbose_name_plural = _("published scorecards")
@@ -145,11 +137,3 @@ class PublishedScorecard(Sealed, ScorecardFields):
 
     def __str__(self) -> str:
         return f"{self.run} {self.body}"
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()

@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from qingheng.audit.immutability import Sealed
+from qingheng.audit.immutability import SealedFromTheFirst
 
 
-class StepRecord(Sealed):
+class StepRecord(SealedFromTheFirst):
     """A step that was taken (经过): from which state to which, by whom, when and why."""
 
     step = models.CharField(_("step"), max_length=30)
@@ -17,14 +17,6 @@ class StepRecord(Sealed):
     at = models.DateTimeField(_("time"), auto_now_add=True)
     by = models.CharField(_("by"), max_length=150)
 
-    class Meta(Sealed.Meta):
+    class Meta(SealedFromTheFirst.Meta):
         abstract = True
         ordering = ["pk"]
-
-    @property
-    def is_sealed(self) -> bool:
-        return True
-
-    @classmethod
-    def sealed_rows(cls) -> models.Q:
-        return models.Q()
