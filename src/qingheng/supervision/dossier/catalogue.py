@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from django.db.models import QuerySet
-
 from qingheng.accounts.models import User
 from qingheng.organisations.models import Body
 from qingheng.papers import render_pdf
@@ -72,18 +70,20 @@ class Catalogue:
 
 def catalogue(body: Body, year: int, user: User) -> Catalogue:
     """The dossier of a body and year as `user` may see it."""
+    issued = Paper.objects.filter(issued_on__year=year, body=body, kind__in=IN_SECTION)
+    shown = list(visible_papers(user).filter(pk__in=issued.order_by().values("pk")).order_by("issued_at", "pk"))
     entries = [
         *map(_of_material, DossierMaterial.objects.filter(body=body, year=year, removed_at=None)),
         *(
             Entry(table.section, table.title, "", None, f"{table.key}.pdf", table.pages)
             for table in ledgers(body, year)
         ),
-        *map(_of_paper, _papers(body, year, user)),
+        *map(_of_paper, shown),
         *map(_of_sheet, visible_sheets(user).filter(body=body, year=year, state=FILED).order_by("number")),
     ]
     order = list(words()["dossier"]["sections"])
     entries.sort(key=lambda entry: order.index(entry.section))  # stable: within a section as they came
-    return Catalogue(body, year, tuple(entries), _issued(body, year).count() - _papers(body, year, user).count())
+    return Catalogue(body, year, tuple(entries), issued.count() - len(shown))
 
 
 def years_of(body: Body) -> list[int]:
@@ -93,14 +93,6 @@ def years_of(body: Body) -> list[int]:
     years |= set(body.papers.filter(issued_on__isnull=False).order_by().values_list("issued_on__year", flat=True))
     years |= set(body.sheets.order_by().values_list("year", flat=True))
     return sorted(years, reverse=True)
-
-
-def _issued(body: Body, year: int) -> "QuerySet[Paper]":
-    return Paper.objects.filter(issued_on__year=year, body=body, kind__in=IN_SECTION)
-
-
-def _papers(body: Body, year: int, user: User) -> "QuerySet[Paper]":
-    return visible_papers(user).filter(pk__in=_issued(body, year).order_by().values("pk")).order_by("issued_at", "pk")
 
 
 def _of_material(row: DossierMaterial) -> Entry:

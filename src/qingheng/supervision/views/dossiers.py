@@ -1,6 +1,10 @@
 """The pages of dossiers. The law: what a reader may not see is left out of the catalogue and of every export."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -16,7 +20,7 @@ from qingheng.supervision.dossier.binding import UnreadableEntryError, bind
 from qingheng.supervision.dossier.catalogue import catalogue, years_of
 from qingheng.supervision.dossier.forms import MaterialForm
 from qingheng.supervision.dossier.permissions import can_work_on, check_can_see_dossier
-from qingheng.supervision.models import DossierMaterial
+from qingheng.supervision.models import DossierMaterial, Paper, SupervisionSheet
 from qingheng.supervision.paper.wording import office_name
 
 STATUS_CONFLICT = 409
@@ -30,20 +34,22 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     this_year = localdate().year
     chosen = request.GET.get("year", "")
     year = int(chosen) if chosen.isdigit() and len(chosen) == 4 else this_year
-    bodies = visible_bodies(user).select_related("audience").prefetch_related("papers", "sheets", "dossier_materials")
-    rows = [(body, _counts(body, year)) for body in bodies]
+    counted = [_by_body(rows) for rows in _held_in(year)]
+    bodies = visible_bodies(user).select_related("audience")
+    rows = [(body, [counts.get(body.pk, 0) for counts in counted]) for body in bodies]
     years = range(this_year, this_year - 5, -1)
     return render(request, "supervision/dossier/dossiers.html", {"rows": rows, "year": year, "years": years})
 
 
-def _counts(body: Body, year: int) -> tuple[int, int, int]:
-    """Papers, sheets and materials: what everybody who may open the list may count."""
-    papers = sum(
-        1 for row in body.papers.all() if row.issued_on and row.issued_on.year == year and not row.is_restricted
-    )
-    sheets = sum(1 for row in body.sheets.all() if row.year == year)
-    materials = sum(1 for row in body.dossier_materials.all() if row.year == year and row.removed_at is None)
-    return papers, sheets, materials
+def _held_in(year: int) -> Iterator["QuerySet[Any]"]:
+    """Papers, sheets and materials of a year: what everybody who may open the list may count."""
+    yield Paper.objects.filter(issued_on__year=year, is_restricted=False)
+    yield SupervisionSheet.objects.filter(year=year)
+    yield DossierMaterial.objects.filter(year=year, removed_at=None)
+
+
+def _by_body(rows: "QuerySet[Any]") -> dict[int, int]:
+    return dict(rows.order_by().values_list("body").annotate(Count("pk")))
 
 
 def dossier(request: HttpRequest, code: str, year: int) -> HttpResponse:
