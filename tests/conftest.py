@@ -10,7 +10,6 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 os.environ.setdefault("QINGHENG_DATA", tempfile.mkdtemp(prefix="qingheng-tests-"))
-(Path(os.environ["QINGHENG_DATA"]) / "static").mkdir(exist_ok=True)  # WhiteNoise warns where there is none
 
 pytest_plugins = ["tests.people", "tests.small_county", "tests.own_process", "tests.mail_server"]
 
@@ -35,8 +34,9 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: object) -> None:
+def _plain_static_files(settings: object, tmp_path: Path) -> None:
     """Pages in tests name static files without collecting them first."""
+    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined] # WhiteNoise warns where there is no such folder
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined] # pytest-django's settings proxy
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
