@@ -4,35 +4,15 @@ The law: scores raise, worsen and revoke a matter; only people confirm, dismiss 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from qingheng.accounts import steps
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import Step
 from qingheng.alerts.models import Matter
 
 State = Matter.State
-
-
-class StepRefusedError(Exception):
-    """A step that cannot be taken. The text is for the user."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step from one state to the next, and who takes it; without roles it follows from something else."""
-
-    name: str
-    title: Promise
-    before: frozenset[State]
-    after: State | None
-    """None: the state stays."""
-    roles: frozenset[Role]
-    meaning: Promise
-    apart_from: frozenset[str] = field(default=frozenset())
-
 
 APPROVERS = frozenset({Role.COMMISSION_LEADER, Role.MAIN_LEADER})
 CLOSERS = APPROVERS | {Role.FRAMEWORK_ADMINISTRATOR}
@@ -163,14 +143,4 @@ ADVANCES: Mapping[State, Step] = {
 
 def check_state(matter: Matter, step: Step) -> None:
     """Refuse unless the matter is in a state the step begins with."""
-    if matter.state not in step.before:
-        facts = {
-            "matter": matter,
-            "state": matter.get_state_display(),
-            "step": step.title,
-            "needed": " / ".join(str(state.label) for state in State if state in step.before),
-        }
-        raise StepRefusedError(
-            _("“%(matter)s” is in the state “%(state)s”; “%(step)s” needs the state “%(needed)s”. Reload the page.")
-            % facts
-        )
+    steps.check_state(matter, State(matter.state), step)

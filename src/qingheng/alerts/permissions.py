@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import supervised_bodies
-from qingheng.accounts.roles import Role
-from qingheng.alerts.handling import CLOSERS, STEPS, Step, StepRefusedError, check_state
+from qingheng.accounts.standing import supervises
+from qingheng.accounts.steps import Step, StepRefusedError
+from qingheng.alerts.handling import CLOSERS, STEPS, check_state
 from qingheng.alerts.models import Matter
 from qingheng.organisations.models import Body
 
@@ -22,17 +23,7 @@ def handled_bodies(user: User) -> "models.QuerySet[Body]":
 
 def may_ever(user: User, step: Step, matter: Matter) -> bool:
     """Whether a step is this person's business at all."""
-    if _belongs_to(user, matter.body_id):
-        return False
-    if user.has_role(*(step.roles - {Role.SUPERVISION_OFFICE})):
-        return True
-    return Role.SUPERVISION_OFFICE in step.roles and supervised_bodies(user).filter(pk=matter.body_id).exists()
-
-
-def _belongs_to(user: User, body_id: int) -> bool:
-    """Whether the person speaks for the body, or works in a station that is part of it."""
-    own = {grant.station.body_id if grant.station else grant.body_id for grant in user.grants_today}
-    return body_id in own
+    return supervises(user, matter.body, step.roles)
 
 
 def check_can_take(user: User, step: Step, matter: Matter) -> None:

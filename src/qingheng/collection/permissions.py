@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_stations
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import home_bodies
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.models import EnteredValue, Submission
-from qingheng.collection.workflow import Step, StepRefusedError, check_hands, check_state, hands_on, steps_from
+from qingheng.collection.workflow import Step, check_hands, check_state, hands_on, steps_from
 from qingheng.organisations.models import Station
 
 
@@ -30,18 +32,12 @@ def vouchable_submissions(user: User) -> "models.QuerySet[Submission]":
         models.Q(vouched_by="") | models.Q(vouched_by=user.get_username()),
         state=Submission.State.SUBMITTED,
     )
-    inside = models.Q(station__in=_stations(user)) | models.Q(station__body__in=_bodies(user))
+    inside = models.Q(station__in=_stations(user)) | models.Q(station__body__in=home_bodies(user))
     return found.exclude(inside).select_related("station__body")
 
 
 def _stations(user: User) -> list[int]:
     return [grant.station_id for grant in user.grants_today if grant.station_id is not None]
-
-
-def _bodies(user: User) -> list[int]:
-    """The bodies to which the person belongs: by a station that is part of one, or as its liaison."""
-    bodies = (grant.station.body_id if grant.station else grant.body_id for grant in user.grants_today)
-    return [body for body in bodies if body is not None]
 
 
 def holds(user: User, roles: frozenset[Role], station: Station) -> bool:
@@ -97,7 +93,7 @@ def can_vouch(user: User, submission: Submission) -> bool:
     Whoever holds any role for the station, or for another one of the same body, stands inside.
     """
     own = submission.station
-    if own.pk in _stations(user) or (own.body_id is not None and own.body_id in _bodies(user)):
+    if own.pk in _stations(user) or (own.body_id is not None and own.body_id in home_bodies(user)):
         return False
     return user.has_role(Role.FRAMEWORK_ADMINISTRATOR, Role.STATION_REVIEWER)
 

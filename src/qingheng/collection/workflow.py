@@ -3,34 +3,20 @@
 The law: whoever enters does not accept, whoever accepts does not lock, and no step is skipped.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qingheng.accounts import steps
 from qingheng.accounts.roles import Role
 from qingheng.collection.models import Submission
 
 State = Submission.State
 
 
-class StepRefusedError(Exception):
-    """A step that cannot be taken. The text is for the user."""
-
-
 @dataclass(frozen=True)
-class Step:
-    """A step from one state to the next: who takes it, and whose hands must not have been on it before."""
-
-    name: str
-    title: Promise
-    before: frozenset[State]
-    after: State
-    roles: frozenset[Role]
-    meaning: Promise
-    apart_from: frozenset[str] = field(default=frozenset())
-    """Hands that must be another's: `entered`, `opened`, `submitted`, `accepted`."""
+class Step(steps.Step):
+    """A step of a submission; hands are `entered`, `opened`, `submitted`, `accepted`."""
 
     @property
     def is_of_station(self) -> bool:
@@ -141,23 +127,9 @@ def steps_from(state: str) -> list[Step]:
 
 def check_state(submission: Submission, step: Step) -> None:
     """Refuse unless the submission is in a state the step begins with."""
-    if submission.state not in step.before:
-        facts = {
-            "submission": submission,
-            "state": submission.get_state_display(),
-            "step": step.title,
-            "needed": " / ".join(str(state.label) for state in State if state in step.before),
-        }
-        raise StepRefusedError(
-            _("“%(submission)s” is in the state “%(state)s”; “%(step)s” needs the state “%(needed)s”. Reload the page.")
-            % facts
-        )
+    steps.check_state(submission, State(submission.state), step)
 
 
 def check_hands(submission: Submission, step: Step, name: str) -> None:
     """Refuse if this person's hands were on it where another's are demanded: enter ≠ accept ≠ lock."""
-    hands = hands_on(submission)
-    done = [str(HANDS[hand]) for hand in HANDS if hand in step.apart_from and name in hands[hand]]
-    if done:
-        facts = {"step": step.title, "done": _(" and ").join(done)}
-        raise StepRefusedError(_("You %(done)s, so “%(step)s” is for somebody else.") % facts)
+    steps.check_hands(step, hands_on(submission), HANDS, name)

@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.framework.checks import check
 from qingheng.framework.faults import LocatedFault
 from qingheng.framework.models import FrameworkVersion
 from qingheng.framework.queries import published_months, successor
-from qingheng.framework.workflow import PUBLISH, RETIRE, StepRefusedError, check_step
+from qingheng.framework.workflow import PUBLISH, RETIRE, check_step
 
 State = FrameworkVersion.State
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qianfen import Framework
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.framework import queries
 from qingheng.framework.actions import import_version, retire
 from qingheng.framework.checks import CheckedDocument, check, findings
@@ -23,7 +24,7 @@ from qingheng.framework.policies import FaultyVersionError, check_can_import
 from qingheng.framework.tree import build
 from qingheng.framework.uploads import read_upload
 from qingheng.framework.workbook import write_workbook
-from qingheng.framework.workflow import PUBLISH, RETIRE, StepRefusedError, steps_from
+from qingheng.framework.workflow import PUBLISH, RETIRE, steps_from
 from qingheng.framework.yaml_files import write_yaml
 from qingheng.ui.staging import StagedFileGoneError, discard, stage, take_up
 

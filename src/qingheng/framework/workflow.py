@@ -6,13 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.framework.models import FrameworkVersion
 
 State = FrameworkVersion.State
-
-
-class StepRefusedError(Exception):
-    """A step that cannot be taken. The text is for the user."""
 
 
 @dataclass(frozen=True)

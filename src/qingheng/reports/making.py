@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from qianfen import Period
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.jobs import Teller
 from qingheng.organisations.models import Body, Leader
 from qingheng.papers import Document, InvalidDocument, render_many
@@ -34,7 +35,6 @@ from qingheng.supervision.actions import papers
 from qingheng.supervision.models import Paper, PaperKind
 from qingheng.supervision.paper.about import About
 from qingheng.supervision.paper.content import as_draft, document_of
-from qingheng.supervision.steps import StepRefusedError
 
 log = logging.getLogger(__name__)
 SIDE_BY_SIDE_FROM = 60

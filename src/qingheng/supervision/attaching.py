@@ -8,12 +8,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import own_bodies
 from qingheng.supervision.dossier.permissions import visible_sheets
 from qingheng.supervision.models import Attachment, Objection, Paper, Rectification, SupervisionSheet
 from qingheng.supervision.objecting.permissions import visible_objections
 from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.permissions import rectifications, takes_files_of
-from qingheng.supervision.standing import own_bodies
 
 Owner = Paper | Rectification | Objection | SupervisionSheet
 OWNERS: Mapping[type[Owner], str] = {

@@ -7,8 +7,8 @@ from tests.people import County
 from tests.qingheng.scoring.reports import report
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.actions import advance, close, confirm, dismiss, follow_matters, revoke
-from qingheng.alerts.handling import StepRefusedError
 from qingheng.alerts.models import AlertLevel, Case, Matter, Notice
 from qingheng.audit.models import Entry
 from qingheng.framework.models import FrameworkVersion

@@ -10,8 +10,9 @@ from tests.qingheng.scoring.reports import report
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.actions import accept_level, close, confirm, decline_level, dismiss, propose_level, review
-from qingheng.alerts.handling import STEPS, StepRefusedError
+from qingheng.alerts.handling import STEPS
 from qingheng.alerts.models import AlertLevel, Matter
 from qingheng.alerts.permissions import handled_bodies, steps_open_to
 from qingheng.audit.models import Entry

@@ -21,11 +21,11 @@ from tests.qingheng.collection.submitting import filled  # noqa: E402 - the same
 from qingheng import pipeline  # noqa: E402 - the same
 from qingheng.accounts.models import User  # noqa: E402 - the same
 from qingheng.accounts.roles import Role  # noqa: E402 - the same
+from qingheng.accounts.steps import StepRefusedError  # noqa: E402 - the same
 from qingheng.audit.models import Entry  # noqa: E402 - the same
 from qingheng.audit.writing import SYSTEM  # noqa: E402 - the same
 from qingheng.collection.actions.submissions import submit  # noqa: E402 - the same
 from qingheng.collection.models import Batch, Observation, Submission  # noqa: E402 - the same
-from qingheng.collection.workflow import StepRefusedError  # noqa: E402 - the same
 from qingheng.framework import actions as frameworks  # noqa: E402 - the same
 
 REVIEWERS = 4

@@ -13,13 +13,13 @@ from tests.qingheng.collection.submitting import MONTH, filled
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.actions.entering import enter
 from qingheng.collection.grid.entering import CellChange, Kind
 from qingheng.collection.grid.grid import Grid
 from qingheng.collection.models import EnteredValue, Observation, Submission
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import CellError, number_of
 
 pytestmark = pytest.mark.usefixtures("published_framework", "english")

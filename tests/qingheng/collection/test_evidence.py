@@ -15,12 +15,12 @@ from tests.qingheng.collection.submitting import MONTH, filled
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.actions.evidence import About, attach, remove
 from qingheng.collection.grid.evidence_types import TYPES, EvidenceRefusedError, plain_name, type_of
 from qingheng.collection.models import Evidence, Submission
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import guards
 
 pytestmark = pytest.mark.usefixtures("published_framework", "english")

@@ -12,6 +12,7 @@ from tests.qingheng.collection.submitting import filled as entered_everywhere
 from qianfen import Missing, Period
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.actions.filling import fill
@@ -21,7 +22,6 @@ from qingheng.collection.checking import check
 from qingheng.collection.filling import CheckedFill
 from qingheng.collection.models import EnteredValue, Observation, Submission
 from qingheng.collection.workbook.stamp import BODY, EVENT, MODIFIER, TARGET
-from qingheng.collection.workflow import StepRefusedError
 
 pytestmark = pytest.mark.usefixtures("published_framework", "english")
 

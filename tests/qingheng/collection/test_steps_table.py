@@ -16,12 +16,12 @@ from tests.qingheng.collection.submitting import filled
 from qingheng import pipeline
 from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import steps_open_to
 from qingheng.collection.submission.choices import choices_of
-from qingheng.collection.workflow import StepRefusedError
 
 State = Submission.State
 Take = Callable[[Submission, User], Submission]

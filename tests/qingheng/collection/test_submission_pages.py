@@ -11,9 +11,9 @@ from tests.qingheng.collection.submitting import MONTH, filled
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions import submissions
 from qingheng.collection.models import EnteredValue, Evidence, Question, Submission
-from qingheng.collection.workflow import StepRefusedError
 
 State = Submission.State
 pytestmark = pytest.mark.usefixtures("published_framework")

@@ -8,11 +8,11 @@ from tests.qingheng.collection.submitting import MONTH, filled
 from qingheng import pipeline
 from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
 from qingheng.collection.models import Observation, Submission
 from qingheng.collection.submission.completeness import IncompleteSubmissionError
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.framework.models import FrameworkVersion
 from qingheng.scoring.models import LiveScorecard
 

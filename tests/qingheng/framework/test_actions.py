@@ -5,12 +5,13 @@ from django.utils.timezone import now
 from tests.qingheng.framework.documents import county, leaf
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.framework import queries
 from qingheng.framework.actions import import_version, publish, retire
 from qingheng.framework.models import Framework, FrameworkVersion
 from qingheng.framework.policies import FaultyVersionError
-from qingheng.framework.workflow import PUBLISH, RETIRE, STEPS, State, StepRefusedError, steps_from
+from qingheng.framework.workflow import PUBLISH, RETIRE, STEPS, State, steps_from
 from qingheng.scoring.models import ScoringRun
 
 pytestmark = pytest.mark.django_db

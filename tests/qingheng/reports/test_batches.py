@@ -15,6 +15,7 @@ from tests.small_county import MONTH
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.collection import jobs
 from qingheng.reports import making
@@ -23,7 +24,6 @@ from qingheng.reports.models import ReportBatch
 from qingheng.reports.queries import REPORTS
 from qingheng.supervision.actions import papers
 from qingheng.supervision.models import Paper, PaperKind
-from qingheng.supervision.steps import StepRefusedError
 
 State = ReportBatch.State
 KINDS = tuple(kind.value for kind in REPORTS)

@@ -6,10 +6,10 @@ from tests.people import County
 from tests.qingheng.supervision.rectifying import matter_of
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.supervision.actions.findings import record_finding, verify_finding
 from qingheng.supervision.follow_up.permissions import visible_findings
 from qingheng.supervision.models import Finding
-from qingheng.supervision.steps import StepRefusedError
 
 pytestmark = pytest.mark.usefixtures("english")
 WORDS = {

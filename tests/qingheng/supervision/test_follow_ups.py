@@ -8,13 +8,13 @@ from tests.people import County
 from tests.qingheng.supervision.rectifying import matter_of, new_item
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import AlertLevel, Matter
 from qingheng.supervision.actions import follow_ups as actions
 from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.follow_up.permissions import visible_follow_ups
 from qingheng.supervision.follow_up.queries import choices_for
 from qingheng.supervision.models import FollowUp, Inquiry, Paper, PaperKind, Talk
-from qingheng.supervision.steps import StepRefusedError
 
 pytestmark = pytest.mark.usefixtures("english")
 Measure, State = FollowUp.Measure, FollowUp.State

@@ -11,6 +11,7 @@ from qianfen import Period
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.models import Batch, Observation
 from qingheng.organisations.models import Body
@@ -23,7 +24,6 @@ from qingheng.supervision.meeting.minutes import minutes
 from qingheng.supervision.meeting.permissions import agenda_of, can_see_dossier, can_take, left_for, visible_meetings
 from qingheng.supervision.meeting.workflow import STEPS
 from qingheng.supervision.models import MeetingFinding, Paper, PaperKind, Rating, ReviewMeeting
-from qingheng.supervision.steps import StepRefusedError
 
 State = ReviewMeeting.State
 TAKERS = {

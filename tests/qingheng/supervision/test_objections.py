@@ -17,6 +17,7 @@ from qianfen import Period
 from qingheng import pipeline
 from qingheng.accounts.models import Grant, User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError
@@ -34,7 +35,6 @@ from qingheng.supervision.objecting.contested import open_month
 from qingheng.supervision.objecting.correction import lines_of
 from qingheng.supervision.objecting.permissions import can_take, visible_objections
 from qingheng.supervision.objecting.workflow import STEPS
-from qingheng.supervision.steps import StepRefusedError
 
 State = Objection.State
 TAKERS = {

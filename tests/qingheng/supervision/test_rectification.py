@@ -10,6 +10,7 @@ from tests.qingheng.supervision.rectifying import item_of, matter_of, new_item
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import AlertLevel, Matter
 from qingheng.audit.models import Entry
 from qingheng.organisations.calendar import WorkingDays
@@ -19,7 +20,6 @@ from qingheng.supervision.actions.item_extensions import ask_extension, decide_e
 from qingheng.supervision.models import Rectification
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import Clock, overdue, unfinished
-from qingheng.supervision.steps import StepRefusedError
 
 pytestmark = pytest.mark.usefixtures("english")
 State = Rectification.State

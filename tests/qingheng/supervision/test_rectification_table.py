@@ -16,13 +16,13 @@ from tests.qingheng.supervision.rectifying import item_of
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions import rectification as actions
 from qingheng.supervision.actions.item_extensions import ask_extension, decide_extension
 from qingheng.supervision.models import DeadlineExtension, Rectification, RectificationStep
 from qingheng.supervision.rectifying.permissions import steps_open_to
-from qingheng.supervision.steps import StepRefusedError
 
 State = Rectification.State
 Take = Callable[[Rectification, User], object]

@@ -10,13 +10,13 @@ from tests.qingheng.supervision.rectifying import matter_of
 from tests.qingheng.supervision.test_follow_ups import Measure, State, proposed
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.papers import Document, KeyValues, Paragraph, Table, render_pdf
 from qingheng.supervision.actions import follow_ups, inquiries, talks
 from qingheng.supervision.follow_up.permissions import visible_follow_ups
 from qingheng.supervision.models import FollowUp, Paper, PaperKind
 from qingheng.supervision.paper.content import document_of
-from qingheng.supervision.steps import StepRefusedError
 
 pytestmark = pytest.mark.usefixtures("english")
 SAID = talks.Said(

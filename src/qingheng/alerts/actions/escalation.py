@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import Step, StepRefusedError
 from qingheng.alerts.actions.steps import Held
-from qingheng.alerts.handling import ACCEPT_LEVEL, DECLINE_LEVEL, PROPOSE, Step, StepRefusedError
+from qingheng.alerts.handling import ACCEPT_LEVEL, DECLINE_LEVEL, PROPOSE
 from qingheng.alerts.models import AlertLevel, Matter
 from qingheng.alerts.permissions import check_can_take
 from qingheng.audit.writing import writing

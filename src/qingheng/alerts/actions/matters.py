@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.timezone import now
 
+from qingheng.accounts.steps import Step
 from qingheng.alerts.actions.steps import Held
 from qingheng.alerts.grouping import Grouping, Standing
-from qingheng.alerts.handling import ESCALATE, RAISE, REVOKE, Step, check_state
+from qingheng.alerts.handling import ESCALATE, RAISE, REVOKE, check_state
 from qingheng.alerts.models import AlertLevel, Case, Matter, MatterStep
 from qingheng.audit.writing import name_of, writing
 

@@ -1,6 +1,6 @@
 """What every step of a matter leaves behind. The law: the matter and its record are written together."""
 
-from qingheng.alerts.handling import Step
+from qingheng.accounts.steps import Step
 from qingheng.alerts.models import Matter, MatterStep
 from qingheng.audit.writing import name_of
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.actions.steps import Held
-from qingheng.alerts.handling import ADVANCES, CLOSE, CONFIRM, DISMISS, REVIEW, StepRefusedError
+from qingheng.alerts.handling import ADVANCES, CLOSE, CONFIRM, DISMISS, REVIEW
 from qingheng.alerts.models import Matter
 from qingheng.alerts.permissions import check_can_take
 from qingheng.alerts.queries import measures_for

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from qianfen import Frequency, Period
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.api.authentication import Caller
 from qingheng.api.dhis2 import conflicts as codes
 from qingheng.api.dhis2.conflicts import Conflict
@@ -16,7 +17,6 @@ from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.station_sheet import StationSheet
 from qingheng.collection.submission.completeness import IncompleteSubmissionError
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.models import Station
 from qingheng.organisations.tables import CellError
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router
 
 from qianfen import Period
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.api import visible
 from qingheng.api.authentication import MachineRequest
 from qingheng.api.problems import Wrong, conflict, invalid, not_found
@@ -31,7 +32,6 @@ from qingheng.collection.permissions import visible_submissions
 from qingheng.collection.station_sheet import StationSheet
 from qingheng.collection.submission.completeness import IncompleteSubmissionError
 from qingheng.collection.submission.submitted import SubmittedSheet
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.models import Station
 
 router = Router(tags=["collection"])

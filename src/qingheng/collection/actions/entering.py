@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.grid.entering import CellChange, Desk, Kind, Outcome, Reading
 from qingheng.collection.models import EnteredValue, Observation, Submission
 from qingheng.collection.permissions import check_can_enter
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import CellError
 
 Slot = tuple[int, str, str, str]

@@ -9,12 +9,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.grid.entering import Desk
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError, plain_name, type_of
 from qingheng.collection.models import Evidence, Submission
 from qingheng.collection.permissions import check_can_enter
-from qingheng.collection.workflow import StepRefusedError
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.collection.filling import CheckedFill
@@ -15,7 +16,6 @@ from qingheng.collection.permissions import check_can_enter
 from qingheng.collection.submission.submitted import SubmittedSheet
 from qingheng.collection.target import refusal_of
 from qingheng.collection.workbook.cells import CellKey, cells_now, key_of_entered, said_in
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.models import Body
 
 ROWS_AT_ONCE = 200

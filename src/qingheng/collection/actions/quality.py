@@ -7,13 +7,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.actions.questioning import Questioning, Settled
 from qingheng.collection.models import QualityRules, Question, Submission
 from qingheng.collection.permissions import check_can_enter
 from qingheng.collection.quality.policies import check_can_begin, check_can_keep, check_is_under_way
 from qingheng.collection.quality.schema import CheckedRules
-from qingheng.collection.workflow import StepRefusedError
 
 State = QualityRules.State
 

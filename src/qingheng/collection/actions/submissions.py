@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from qianfen import Period
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.actions.imports import import_batch
 from qingheng.collection.actions.questioning import Questioning
@@ -15,16 +16,7 @@ from qingheng.collection.models import EnteredValue, Submission
 from qingheng.collection.permissions import check_can_enter, check_can_take, check_can_vouch
 from qingheng.collection.submission.completeness import check_can_accept, check_complete, check_sound
 from qingheng.collection.submission.submitted import current_submission
-from qingheng.collection.workflow import (
-    APPROVE,
-    LOCK,
-    REFUSE,
-    REQUEST,
-    SEND_BACK,
-    SUBMIT,
-    TAKE_BACK,
-    StepRefusedError,
-)
+from qingheng.collection.workflow import APPROVE, LOCK, REFUSE, REQUEST, SEND_BACK, SUBMIT, TAKE_BACK
 from qingheng.organisations.models import Station
 
 State = Submission.State

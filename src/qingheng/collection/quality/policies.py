@@ -5,8 +5,8 @@ from datetime import date
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.models import QualityRules, Submission
-from qingheng.collection.workflow import StepRefusedError
 
 State = Submission.State
 ANSWERABLE = frozenset({State.DRAFT, State.SENT_BACK, State.SUBMITTED})

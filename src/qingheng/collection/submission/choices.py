@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import can_take, check_can_take, check_can_vouch, may_ever
 from qingheng.collection.submission.completeness import check_can_accept
 from qingheng.collection.submission.submitted import current_submission
-from qingheng.collection.workflow import (
-    ACCEPT,
-    REFUSE,
-    REQUEST,
-    SEND_BACK,
-    STEPS,
-    TAKE_BACK,
-    Step,
-    StepRefusedError,
-    steps_from,
-)
+from qingheng.collection.workflow import ACCEPT, REFUSE, REQUEST, SEND_BACK, STEPS, TAKE_BACK, Step, steps_from
 
 AT_WILL = (TAKE_BACK, REQUEST)
 """Steps that nobody waits for."""

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.models import Question, Submission
 from qingheng.collection.naming import key_name
 from qingheng.collection.permissions import check_can_take
 from qingheng.collection.quality.blocking import faults_of_submission
 from qingheng.collection.submission.submitted import SubmittedSheet, concerns_own_body
-from qingheng.collection.workflow import ACCEPT, StepRefusedError
+from qingheng.collection.workflow import ACCEPT
 from qingheng.organisations.tables import Fault, Place
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from qianfen import Period
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.models import Submission
 from qingheng.collection.office import Office
 from qingheng.collection.permissions import check_can_take
 from qingheng.collection.schedule.progress import Count, counts
 from qingheng.collection.submission.submitted import current_submission
-from qingheng.collection.workflow import LOCK, StepRefusedError
+from qingheng.collection.workflow import LOCK
 from qingheng.organisations.models import Station
 
 State = Submission.State

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_stations
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.evidence import About, attach, remove
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError, too_large
@@ -15,7 +16,6 @@ from qingheng.collection.models import Evidence
 from qingheng.collection.permissions import vouchable_submissions
 from qingheng.collection.views.grid import Desk, side_of
 from qingheng.collection.views.person import user_of
-from qingheng.collection.workflow import StepRefusedError
 
 CLOSED = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 """Should a browser show the file after all, nothing in it may run or reach anything."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from qianfen import Period, PeriodError
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import check_can_report_for, sees_live_scores
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.entering import enter
 from qingheng.collection.actions.submissions import open_submission
 from qingheng.collection.grid.columns import item_heads
@@ -28,7 +29,7 @@ from qingheng.collection.office import Office
 from qingheng.collection.permissions import can_enter, can_take
 from qingheng.collection.submission.submitted import current_submission
 from qingheng.collection.views.person import user_of
-from qingheng.collection.workflow import SUBMIT, StepRefusedError
+from qingheng.collection.workflow import SUBMIT
 from qingheng.organisations.models import Station
 
 CHANGES_MAX = 5000

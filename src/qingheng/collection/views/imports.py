@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qianfen import Period
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.filling import fill
 from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.actions.submissions import open_submission
@@ -29,7 +30,6 @@ from qingheng.collection.views.jobs import begin
 from qingheng.collection.views.person import user_of
 from qingheng.collection.views.showing import show
 from qingheng.collection.workbook.marked_file import marked_file, marked_name
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.organisations.tables import TableError
 from qingheng.organisations.workbooks import XLSX, attachment
 from qingheng.ui.staging import StagedFile, StagedFileGoneError, discard, stage, take_up

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 
 from qianfen import Frequency, Period, PeriodError
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions import submissions as actions
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import visible_submissions
 from qingheng.collection.submission.listing import periods_in
 from qingheng.collection.submission.locking import locks_of
 from qingheng.collection.views.person import user_of
-from qingheng.collection.workflow import StepRefusedError
 
 
 @dataclass(frozen=True)

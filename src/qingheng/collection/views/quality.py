@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from qianfen import Frequency, Period
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.immutability import SealedQuerySet
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection.actions.quality import import_rules, put_in_force
@@ -27,7 +28,6 @@ from qingheng.collection.quality.rules import rules_in
 from qingheng.collection.quality.schema import CheckedRules, read_rules
 from qingheng.collection.quality.trial import try_out
 from qingheng.collection.views.person import user_of
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.ui.staging import StagedFileGoneError, discard, stage, take_up
 
 PURPOSE = "quality-rules"

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.quality import answer_all, ask
 from qingheng.collection.models import Submission
 from qingheng.collection.permissions import can_enter, visible_submissions
 from qingheng.collection.quality.asked import not_yet_asked, questions_of
 from qingheng.collection.quality.policies import ANSWERABLE
 from qingheng.collection.views.person import user_of
-from qingheng.collection.workflow import StepRefusedError
 
 PREFIX = "answer-"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions import submissions as actions
 from qingheng.collection.actions.imports import StaleImportError
 from qingheng.collection.models import EnteredValue, Submission
@@ -19,7 +20,7 @@ from qingheng.collection.submission.choices import why_not
 from qingheng.collection.submission.completeness import IncompleteSubmissionError
 from qingheng.collection.submission.reviewing import ReviewTable
 from qingheng.collection.views.submissions import FAULTS_SHOWN_MAX, Reader, page_of
-from qingheng.collection.workflow import SEND_BACK, StepRefusedError
+from qingheng.collection.workflow import SEND_BACK
 
 REASON = "reason-"
 NOTE_MAX, REASON_MAX = 500, 300

@@ -17,6 +17,7 @@ from qianfen import Period, PeriodError
 from qingheng.accounts.access import COMMISSION
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.jobs import start_process
 from qingheng.collection.views.person import user_of
 from qingheng.reports.actions import BatchRefusedError, Order, start_batch
@@ -26,7 +27,6 @@ from qingheng.reports.queries import IN_ONE_GO, REPORTS, in_order, reports, shel
 from qingheng.supervision.actions import papers
 from qingheng.supervision.models import Paper, PaperKind
 from qingheng.supervision.paper.permissions import steps_open_to
-from qingheng.supervision.steps import StepRefusedError
 
 COMMAND = "make_reports"
 REFUSED_SHOWN = 5

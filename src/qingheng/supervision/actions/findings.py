@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import check_holds_for
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
 from qingheng.supervision.follow_up.permissions import check_can_verify
 from qingheng.supervision.follow_up.workflow import COMMISSION
 from qingheng.supervision.models import Finding
-from qingheng.supervision.standing import check_holds_for
-from qingheng.supervision.steps import StepRefusedError, needed
 
 RECORD = gettext_lazy("record a finding")
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import check_holds_for
+from qingheng.accounts.steps import Step, StepRefusedError, needed
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
@@ -18,8 +20,6 @@ from qingheng.supervision.follow_up.workflow import BY_PAPER, COMMISSION, CONCLU
 from qingheng.supervision.matters import advance
 from qingheng.supervision.models import FollowUp, Inquiry, Paper, Talk
 from qingheng.supervision.rectifying.workflow import UNFINISHED
-from qingheng.supervision.standing import check_holds_for
-from qingheng.supervision.steps import Step, StepRefusedError, needed
 
 Measure, State = FollowUp.Measure, FollowUp.State
 DETAILS: dict[str, type[Talk | Inquiry]] = {

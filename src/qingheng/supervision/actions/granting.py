@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 import qianfen
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import Step, StepRefusedError, needed
 from qingheng.audit.writing import name_of, writing
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.collection.checked import CheckedImport
@@ -27,7 +28,6 @@ from qingheng.supervision.objecting import letters, workflow
 from qingheng.supervision.objecting.affected import Affected, concerns_only, to_publish
 from qingheng.supervision.objecting.correction import check_values, effects_by_month, recorded
 from qingheng.supervision.objecting.permissions import check_can_take
-from qingheng.supervision.steps import Step, StepRefusedError, needed
 
 Decision = Objection.Decision
 

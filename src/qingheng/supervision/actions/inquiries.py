@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import writing
 from qingheng.supervision.actions import papers
 from qingheng.supervision.actions.moves import FollowUpMove
 from qingheng.supervision.follow_up import documents
 from qingheng.supervision.follow_up.words import Responsibility
 from qingheng.supervision.models import FollowUp, Inquiry, Paper, PaperKind
-from qingheng.supervision.steps import StepRefusedError
 
 
 @dataclass(frozen=True)

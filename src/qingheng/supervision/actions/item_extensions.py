@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.asking import decide, hold
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions.moves import ItemMove
 from qingheng.supervision.models import DeadlineExtension, Rectification
 from qingheng.supervision.rectifying.workflow import ASK, DECIDE
-from qingheng.supervision.steps import StepRefusedError, needed
 
 State = DeadlineExtension.State
 

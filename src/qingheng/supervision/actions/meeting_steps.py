@@ -1,11 +1,11 @@
 """A review meeting while something is done about it. The law: the row is held: no two steps from one state."""
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import Step
 from qingheng.audit.writing import name_of
 from qingheng.supervision.meeting.news import tell_of_step
 from qingheng.supervision.meeting.permissions import check_can_take
 from qingheng.supervision.models import MeetingStep, ReviewMeeting
-from qingheng.supervision.steps import Step
 
 
 class HeldMeeting:

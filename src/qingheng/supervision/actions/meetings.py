@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from qianfen import Period
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import belongs_to
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.audit.writing import SYSTEM, name_of, writing
 from qingheng.organisations.models import Body
 from qingheng.supervision.actions.meeting_steps import HeldMeeting
@@ -18,8 +20,6 @@ from qingheng.supervision.meeting.agenda import proposed_agenda
 from qingheng.supervision.meeting.permissions import agenda_of, candidates, is_host
 from qingheng.supervision.meeting.workflow import BEGIN, CALL, CHAIRS, IN_PREPARATION
 from qingheng.supervision.models import AgendaItem, Attendance, Recusal, ReviewMeeting
-from qingheng.supervision.standing import belongs_to
-from qingheng.supervision.steps import StepRefusedError, needed
 
 State = ReviewMeeting.State
 

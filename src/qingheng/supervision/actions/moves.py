@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import Step, StepRefusedError
 from qingheng.audit.writing import name_of
 from qingheng.supervision.follow_up import news as news_of_follow_ups
 from qingheng.supervision.follow_up import permissions as of_follow_ups
@@ -13,7 +14,6 @@ from qingheng.supervision.follow_up.workflow import step_of
 from qingheng.supervision.models import FollowUp, FollowUpStep, Rectification, RectificationStep
 from qingheng.supervision.rectifying import news as news_of_items
 from qingheng.supervision.rectifying import permissions as of_items
-from qingheng.supervision.steps import Step, StepRefusedError
 
 PROPOSE = "propose"
 REASON_MAX = 1000

@@ -5,13 +5,13 @@ from typing import Self
 from django.utils.timezone import localtime, now
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import Step
 from qingheng.audit.writing import name_of
 from qingheng.supervision.models import Objection, ObjectionStep
 from qingheng.supervision.objecting import workflow
 from qingheng.supervision.objecting.limits import due_in
 from qingheng.supervision.objecting.news import tell_of_step
 from qingheng.supervision.objecting.permissions import check_can_take
-from qingheng.supervision.steps import Step
 
 
 class HeldObjection:

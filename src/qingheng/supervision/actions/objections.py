@@ -10,6 +10,8 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import own_bodies
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body, Station
@@ -24,8 +26,6 @@ from qingheng.supervision.objecting.affected import to_publish
 from qingheng.supervision.objecting.contested import open_month
 from qingheng.supervision.objecting.limits import due_in
 from qingheng.supervision.objecting.permissions import check_can_take
-from qingheng.supervision.standing import own_bodies
-from qingheng.supervision.steps import StepRefusedError, needed
 
 NUMBERED_AS = "objection"
 """Objections have numbers of their own, one series a year."""

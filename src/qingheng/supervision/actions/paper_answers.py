@@ -10,13 +10,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions.paper_steps import HeldPaper
 from qingheng.supervision.models import Paper
 from qingheng.supervision.paper.answers import ADOPTIONS
 from qingheng.supervision.paper.workflow import course_of
-from qingheng.supervision.steps import StepRefusedError
 
 OPINION_MAX = 500
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of
 from qingheng.supervision.actions.follow_ups import follow_paper
@@ -16,7 +17,6 @@ from qingheng.supervision.paper.content import document_of
 from qingheng.supervision.paper.news import tell_of_step
 from qingheng.supervision.paper.permissions import check_can_take, step_for
 from qingheng.supervision.paper.requirements import check_requirements
-from qingheng.supervision.steps import StepRefusedError
 
 REASON_MAX = 1000
 RELATED = ("body", "leader", "matter", "follow_up", "corrects")

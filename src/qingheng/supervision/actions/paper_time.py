@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.asking import decide, hold
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.supervision.actions.paper_steps import HeldPaper
 from qingheng.supervision.models import DeadlineExtension, Paper
 from qingheng.supervision.paper.permissions import check_can_ask_for_time, check_can_give_time
-from qingheng.supervision.steps import StepRefusedError
 
 State = DeadlineExtension.State
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import check_holds_for
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.alerts import actions as alerts
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
@@ -21,8 +23,6 @@ from qingheng.supervision.rectifying import workflow
 from qingheng.supervision.rectifying.news import tell_of_items
 from qingheng.supervision.rectifying.opening import NewItem, Origin, check_items
 from qingheng.supervision.rectifying.queries import Clock, overdue, progress_of
-from qingheng.supervision.standing import check_holds_for
-from qingheng.supervision.steps import StepRefusedError, needed
 
 OPEN_ITEMS = gettext_lazy("open rectification items")
 REJECTIONS_MAX = 2

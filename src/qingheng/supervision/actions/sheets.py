@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Assignment, Body
@@ -19,7 +20,6 @@ from qingheng.supervision.dossier.permissions import check_can_take, check_can_w
 from qingheng.supervision.dossier.workflow import CHECK, FEED_BACK, FILE, FillingStep
 from qingheng.supervision.models import PaperKind, SheetStep, SupervisionSheet
 from qingheng.supervision.rectifying.opening import NewItem
-from qingheng.supervision.steps import StepRefusedError
 
 INSPECTORS_MIN = 2
 BETWEEN_NAMES = re.compile(r"[、，,;；\s]+")

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.audit.writing import SYSTEM, name_of, writing
 from qingheng.collection.actions.imports import FaultyImportError
 from qingheng.collection.checked import CheckedImport
@@ -28,7 +29,6 @@ from qingheng.supervision.meeting.permissions import (
 from qingheng.supervision.meeting.ratings import check_ratings, rated_items
 from qingheng.supervision.meeting.workflow import END, SIGN
 from qingheng.supervision.models import Finding, MeetingFinding, PaperKind, Rating, Recusal, ReviewMeeting
-from qingheng.supervision.steps import StepRefusedError, needed
 
 State = ReviewMeeting.State
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.audit.writing import name_of, writing
 from qingheng.supervision.actions import papers
 from qingheng.supervision.actions.moves import FollowUpMove
@@ -15,7 +16,6 @@ from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.follow_up import documents
 from qingheng.supervision.models import FollowUp, Paper, PaperKind, Talk
 from qingheng.supervision.rectifying.opening import NewItem
-from qingheng.supervision.steps import StepRefusedError, needed
 
 
 @dataclass(frozen=True)

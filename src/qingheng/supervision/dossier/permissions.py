@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.standing import belongs_to, check_holds_for, holds_for
+from qingheng.accounts.steps import check_state
 from qingheng.organisations.models import Body
 from qingheng.supervision.dossier.workflow import OFFICE, FillingStep, steps_from
 from qingheng.supervision.models import SupervisionSheet
-from qingheng.supervision.standing import belongs_to, check_holds_for, holds_for
-from qingheng.supervision.steps import check_state
 
 
 def visible_sheets(user: User) -> "models.QuerySet[SupervisionSheet]":

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import supervised_bodies
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import check_holds_for, own_bodies, sees_all
+from qingheng.accounts.steps import Step, StepRefusedError, check_hands, check_state
 from qingheng.supervision.follow_up.workflow import COMMISSION, HANDS, hands_on, steps_of
 from qingheng.supervision.models import Finding, FollowUp
-from qingheng.supervision.standing import check_holds_for, own_bodies, sees_all
-from qingheng.supervision.steps import Step, StepRefusedError, check_hands, check_state
 
 VERIFY = gettext_lazy("verify a finding")
 

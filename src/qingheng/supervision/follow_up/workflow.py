@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import Step, states
 from qingheng.supervision.models import FollowUp
-from qingheng.supervision.steps import Step, states
 
 State = FollowUp.State
 Measure = FollowUp.Measure

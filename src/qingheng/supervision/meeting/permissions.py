@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import belongs_to, sees_all
+from qingheng.accounts.steps import Step, StepRefusedError, check_state
 from qingheng.organisations.models import Body
 from qingheng.supervision.meeting.workflow import BEGIN, END, HOSTS, MEMBERS, SIGN, steps_from
 from qingheng.supervision.models import AgendaItem, MeetingFinding, Recusal, ReviewMeeting
-from qingheng.supervision.standing import belongs_to, sees_all
-from qingheng.supervision.steps import Step, StepRefusedError, check_state
 
 State = ReviewMeeting.State
 

@@ -6,8 +6,8 @@ The law: what is rated and found is said at the meeting, by members who are pres
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import Step, states
 from qingheng.supervision.models import ReviewMeeting
-from qingheng.supervision.steps import Step, states
 
 State = ReviewMeeting.State
 HOSTS = frozenset({Role.FRAMEWORK_ADMINISTRATOR})

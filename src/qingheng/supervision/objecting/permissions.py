@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import can_see_raw, supervised_bodies
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import own_bodies
+from qingheng.accounts.steps import Step, StepRefusedError, check_hands, check_state
 from qingheng.scoring.queries import framework_of
 from qingheng.supervision.models import Objection
 from qingheng.supervision.objecting.hands import hands_of, version_of
 from qingheng.supervision.objecting.limits import is_overdue
 from qingheng.supervision.objecting.workflow import GRANT, HANDS, STATE, SUBMIT, UPHOLD, WITHDRAW, steps_from
-from qingheng.supervision.standing import own_bodies
-from qingheng.supervision.steps import Step, StepRefusedError, check_hands, check_state
 
 SEES_ALL = (Role.FRAMEWORK_ADMINISTRATOR, Role.COMMISSION_LEADER)
 OF_STATION = frozenset({Role.STATION_CLERK, Role.STATION_REVIEWER})

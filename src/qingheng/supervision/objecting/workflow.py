@@ -6,8 +6,8 @@ The law: who scored, entered or accepted what is contested, or put it into a pap
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import Step, states
 from qingheng.supervision.models import Objection
-from qingheng.supervision.steps import Step, states
 
 State = Objection.State
 

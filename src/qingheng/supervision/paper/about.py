@@ -7,12 +7,12 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.organisations.models import Body, Leader, SupervisionOffice
 from qingheng.scoring.models import ScoringRun
 from qingheng.supervision.models import FollowUp, Paper, PaperKind, RecommendationKind
 from qingheng.supervision.paper.workflow import COURSES
-from qingheng.supervision.steps import StepRefusedError
 
 
 class About(TypedDict, total=False):

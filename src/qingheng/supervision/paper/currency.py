@@ -9,10 +9,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qianfen import Period
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.organisations.models import Charge
 from qingheng.scoring.queries import latest_run
 from qingheng.supervision.models import Paper, PaperKind
-from qingheng.supervision.steps import StepRefusedError
 
 FROM_A_RUN = frozenset({PaperKind.ANALYSIS_REPORT, PaperKind.CHECKUP_REPORT, PaperKind.COPY_LETTER})
 

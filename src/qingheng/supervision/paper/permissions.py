@@ -7,6 +7,8 @@ from qingheng.accounts.access import ADMINISTRATORS, APPROVERS
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import supervised_bodies
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import belongs_to, own_bodies
+from qingheng.accounts.steps import StepRefusedError, check_hands, check_state
 from qingheng.organisations.models import Body
 from qingheng.supervision.models import DeadlineExtension, Paper, PaperKind
 from qingheng.supervision.paper.currency import check_is_current
@@ -21,8 +23,6 @@ from qingheng.supervision.paper.workflow import (
     hands_on,
     steps_from,
 )
-from qingheng.supervision.standing import belongs_to, own_bodies
-from qingheng.supervision.steps import StepRefusedError, check_hands, check_state
 
 DRAWN_BY_AUTHOR = frozenset({"hand_over", "discard"})
 """Steps that only whoever drafted takes, or an administrator in their place."""

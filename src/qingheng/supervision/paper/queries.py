@@ -13,9 +13,9 @@ from qingheng.accounts.access import OFFICE
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import supervised_bodies
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import own_bodies
 from qingheng.supervision.models import Finding, Paper, PaperKind
 from qingheng.supervision.paper.workflow import COURSES, State
-from qingheng.supervision.standing import own_bodies
 
 TO_BODY = frozenset(kind for kind, course in COURSES.items() if "body" in course.addressees)
 TO_LEADER = frozenset(kind for kind, course in COURSES.items() if "leader" in course.addressees)

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.papers import Block, Document, Table
 from qingheng.supervision.rectifying.opening import NewItem, check_items
-from qingheng.supervision.steps import StepRefusedError
 
 HEAD = ("序号", "存在问题", "整改要求", "验收标准", "责任部门", "完成时限")
 WIDTHS = (0.6, 2.4, 2.6, 2.2, 1.2, 1.4)

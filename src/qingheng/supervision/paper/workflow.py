@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.access import ADMINISTRATORS, APPROVERS, LIAISONS, MAIN_LEADERS, OFFICE
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import Step, states
 from qingheng.supervision.models import Paper, PaperKind
-from qingheng.supervision.steps import Step, states
 
 State = Paper.State
 Kind = PaperKind

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.organisations.models import Body
 from qingheng.supervision.models import Finding, FollowUp, Paper, Rectification, SupervisionSheet
-from qingheng.supervision.steps import StepRefusedError
 
 
 @dataclass(frozen=True)

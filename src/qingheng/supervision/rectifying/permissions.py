@@ -8,11 +8,11 @@ from django.db import models
 
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.standing import check_holds_for, holds_for, own_bodies
+from qingheng.accounts.steps import Step, StepRefusedError, check_hands, check_state
 from qingheng.supervision.follow_up.permissions import visible_follow_ups
 from qingheng.supervision.models import Paper, Rectification
 from qingheng.supervision.rectifying.workflow import HANDS, LIAISONS, OFFICE, STEPS, UNFINISHED, hands_on
-from qingheng.supervision.standing import check_holds_for, holds_for, own_bodies
-from qingheng.supervision.steps import Step, StepRefusedError, check_hands, check_state
 
 BEFORE_SERVING = (
     Paper.State.DRAFT,

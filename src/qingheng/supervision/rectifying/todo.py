@@ -12,12 +12,12 @@ from qingheng.accounts.access import COMMISSION
 from qingheng.accounts.models import User
 from qingheng.accounts.permissions import supervised_bodies
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import own_bodies
 from qingheng.supervision.follow_up.permissions import visible_findings, visible_follow_ups
 from qingheng.supervision.models import DeadlineExtension, FollowUp, Rectification
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import Standing
 from qingheng.supervision.rectifying.workflow import RUNNING
-from qingheng.supervision.standing import own_bodies
 from qingheng.ui.todo import Todo, Urgency
 
 State, Measure = Rectification.State, FollowUp.Measure

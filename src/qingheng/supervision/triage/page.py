@@ -11,8 +11,9 @@ import qianfen
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.queries import full_names
+from qingheng.accounts.steps import Step
 from qingheng.alerts import queries
-from qingheng.alerts.handling import BY_NAME, DECIDED, Step
+from qingheng.alerts.handling import BY_NAME, DECIDED
 from qingheng.alerts.models import Case, Matter, MatterStep
 from qingheng.alerts.permissions import steps_open_to
 from qingheng.scoring.queries import latest_month

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.permissions import visible_bodies
 from qingheng.accounts.queries import full_names
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.queries import matters
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions.findings import record_finding, verify_finding
@@ -18,7 +19,6 @@ from qingheng.supervision.models import Finding
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import timed
 from qingheng.supervision.rectifying.sources import seen, source_named
-from qingheng.supervision.steps import StepRefusedError
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409

@@ -15,6 +15,8 @@ from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import visible_bodies
 from qingheng.accounts.queries import full_names
+from qingheng.accounts.standing import belongs_to, holds_for
+from qingheng.accounts.steps import Step, StepRefusedError
 from qingheng.alerts.queries import matters
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions import follow_ups as actions
@@ -30,8 +32,6 @@ from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import timed
 from qingheng.supervision.rectifying.sources import seen, source_named
-from qingheng.supervision.standing import belongs_to, holds_for
-from qingheng.supervision.steps import Step, StepRefusedError
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409

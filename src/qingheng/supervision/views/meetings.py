@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from qianfen import Period, PeriodError
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Body
 from qingheng.papers import render_pdf
@@ -33,7 +34,6 @@ from qingheng.supervision.meeting.workflow import IN_PREPARATION
 from qingheng.supervision.models import AgendaItem, MeetingFinding, ReviewMeeting
 from qingheng.supervision.paper.content import document_of
 from qingheng.supervision.paper.permissions import can_see_paper
-from qingheng.supervision.steps import StepRefusedError
 from qingheng.ui.periods import period_name
 
 State = ReviewMeeting.State

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.roles import Role
+from qingheng.accounts.standing import own_bodies
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Body
@@ -30,8 +32,6 @@ from qingheng.supervision.objecting.listing import lines
 from qingheng.supervision.objecting.permissions import sees_values, visible_objections, why_not
 from qingheng.supervision.objecting.workflow import GRANT, OPEN, STEPS, WITHDRAW, steps_from
 from qingheng.supervision.paper.queries import visible_papers
-from qingheng.supervision.standing import own_bodies
-from qingheng.supervision.steps import StepRefusedError
 
 A_PAGE = 50
 TITLES = {each.name: each.title for each in STEPS}

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions import papers as actions
 from qingheng.supervision.models import FollowUp, PaperKind
 from qingheng.supervision.paper.beginning import BEGINNINGS
 from qingheng.supervision.paper.workflow import COURSES
-from qingheng.supervision.steps import StepRefusedError
 
 
 def paper_new(request: HttpRequest, kind: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.papers import InvalidDocument, render_pages
 from qingheng.supervision.actions import papers as actions
 from qingheng.supervision.models import Paper
@@ -19,7 +20,6 @@ from qingheng.supervision.paper.requirements import check_requirements
 from qingheng.supervision.paper.templates import wording
 from qingheng.supervision.paper.wording import Fault
 from qingheng.supervision.paper.workflow import course_of
-from qingheng.supervision.steps import StepRefusedError
 from qingheng.supervision.views.papers import paper_of
 
 PREVIEW_PPI = 84

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions.attachments import attach
@@ -16,7 +17,6 @@ from qingheng.supervision.actions.paper_time import ask_for_time, give_time, ref
 from qingheng.supervision.models import Paper
 from qingheng.supervision.paper.forms import ACTIONS, FILES_MAX, TimeForm, form_for
 from qingheng.supervision.paper.listing import asked_for_time
-from qingheng.supervision.steps import StepRefusedError
 from qingheng.supervision.views.papers import page_of, paper_of
 
 DONE = {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
 from qingheng.accounts.queries import full_names
+from qingheng.accounts.steps import Step, StepRefusedError
 from qingheng.collection.grid.evidence_types import EvidenceRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions import item_extensions
@@ -30,7 +31,6 @@ from qingheng.supervision.rectifying.permissions import can_take, rectifications
 from qingheng.supervision.rectifying.queries import timed
 from qingheng.supervision.rectifying.sources import seen
 from qingheng.supervision.rectifying.workflow import DECIDE
-from qingheng.supervision.steps import Step, StepRefusedError
 
 STATUS_CONFLICT = 409
 REFUSALS = (StepRefusedError, EvidenceRefusedError, PermissionDenied)

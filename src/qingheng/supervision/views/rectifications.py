@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
 from qingheng.accounts.permissions import visible_bodies
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.rectifying.board import columns_of, month_after, month_before, month_named, weeks_of
@@ -20,7 +21,6 @@ from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import overdue, timed
 from qingheng.supervision.rectifying.sources import source_named
 from qingheng.supervision.rectifying.workflow import UNFINISHED
-from qingheng.supervision.steps import StepRefusedError
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409

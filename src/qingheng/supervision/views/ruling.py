@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.scoring.queries import framework_of
 from qingheng.supervision.actions import granting as actions
@@ -18,7 +19,6 @@ from qingheng.supervision.objecting.forms import RulingForm
 from qingheng.supervision.objecting.hands import version_of
 from qingheng.supervision.objecting.permissions import check_can_take, why_not
 from qingheng.supervision.objecting.workflow import GRANT
-from qingheng.supervision.steps import StepRefusedError
 from qingheng.supervision.views.objections import objection_of
 
 

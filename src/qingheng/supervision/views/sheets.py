@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.permissions import visible_bodies
 from qingheng.accounts.queries import full_names
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.views.person import user_of
 from qingheng.papers import render_docx, render_pdf
 from qingheng.supervision.actions.sheets import Occasion, open_sheet, take_step
@@ -20,7 +21,6 @@ from qingheng.supervision.dossier.sheet_paper import sheet_document
 from qingheng.supervision.dossier.sources import occasion_of
 from qingheng.supervision.dossier.workflow import OFFICE, STEPS, FillingStep
 from qingheng.supervision.models import SheetStep, SupervisionSheet
-from qingheng.supervision.steps import StepRefusedError
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409
@@ -131,7 +131,6 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user = user_of(request)
-    found.refresh_from_db()
     context = {
         "sheet": found,
         "steps": _deeds(found),

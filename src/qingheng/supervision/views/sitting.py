@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.collection.views.person import user_of
 from qingheng.organisations.models import Body
@@ -20,7 +21,6 @@ from qingheng.supervision.meeting.forms import FindingForm, ReasonForm, ratings_
 from qingheng.supervision.meeting.permissions import agenda_of, check_can_see_dossier, takes_part, visible_meetings
 from qingheng.supervision.meeting.ratings import rated_items
 from qingheng.supervision.models import MeetingFinding, ReviewMeeting
-from qingheng.supervision.steps import StepRefusedError
 from qingheng.supervision.views.meetings import meeting_of, page_of
 
 

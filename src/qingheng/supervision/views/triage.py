@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from qingheng.accounts.access import OFFICE
 from qingheng.accounts.models import User
+from qingheng.accounts.standing import holds_for
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts import actions, queries
-from qingheng.alerts.handling import CONFIRMED, StepRefusedError
+from qingheng.alerts.handling import CONFIRMED
 from qingheng.alerts.models import Matter
 from qingheng.collection.views.person import user_of
 from qingheng.supervision.rectifying.queries import unfinished
-from qingheng.supervision.standing import holds_for
 from qingheng.supervision.triage.clock import Clock
 from qingheng.supervision.triage.forms import AudiencePeriodFilter, MatterFilter
 from qingheng.supervision.triage.funnel import funnel as funnel_of

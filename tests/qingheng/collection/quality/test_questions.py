@@ -11,6 +11,7 @@ from tests.qingheng.collection.submitting import MONTH, filled
 from qingheng import pipeline
 from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.immutability import SealedRowError
 from qingheng.audit.models import Entry
 from qingheng.collection.actions import submissions
@@ -19,7 +20,6 @@ from qingheng.collection.models import EnteredValue, QualityRules, Question, Sub
 from qingheng.collection.quality.asked import not_yet_asked, questions_of, sentence_of
 from qingheng.collection.quality.findings import findings_for, rules_in_force, shipped_source
 from qingheng.collection.quality.schema import read_rules
-from qingheng.collection.workflow import StepRefusedError
 
 State = Question.State
 pytestmark = pytest.mark.usefixtures("published_framework", "english")

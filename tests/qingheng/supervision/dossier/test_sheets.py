@@ -11,6 +11,7 @@ from tests.people import County
 from tests.small_county import SmallCounty
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.immutability import SealedRowError
 from qingheng.audit.models import Entry
 from qingheng.papers import render_docx
@@ -19,7 +20,6 @@ from qingheng.supervision.dossier.permissions import visible_sheets
 from qingheng.supervision.dossier.sheet_paper import sheet_document
 from qingheng.supervision.dossier.workflow import CHECK, FEED_BACK, FILE, RECHECK, REPORT, STEPS
 from qingheng.supervision.models import Rectification, SupervisionSheet
-from qingheng.supervision.steps import StepRefusedError
 
 State = SupervisionSheet.State
 OCCASION = Occasion("失分点 E3-1", "集体资金支出是否经过民主程序")

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
 from tests.qingheng.supervision.paper.papers import TEXT, Office
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions import papers
@@ -14,7 +15,6 @@ from qingheng.supervision.actions.rectification import open_items
 from qingheng.supervision.models import Finding, Paper, PaperKind, Rectification
 from qingheng.supervision.paper.queries import is_overdue, overdue
 from qingheng.supervision.rectifying.opening import NewItem
-from qingheng.supervision.steps import StepRefusedError
 
 State = Paper.State
 

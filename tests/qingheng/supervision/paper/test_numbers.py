@@ -8,11 +8,11 @@ from pypdf import PdfReader
 from tests.own_process import OwnProcess
 from tests.qingheng.supervision.paper.papers import Office
 
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.immutability import SealedRowError
 from qingheng.supervision.actions import papers
 from qingheng.supervision.models import NumberSeries, Paper, PaperKind
 from qingheng.supervision.paper.content import document_of
-from qingheng.supervision.steps import StepRefusedError
 
 
 def test_numbers_run_by_kind_and_year(office: Office) -> None:

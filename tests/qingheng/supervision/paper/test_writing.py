@@ -8,6 +8,7 @@ from tests.qingheng.supervision.paper.papers import Office
 from tests.small_county import SmallCounty
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.papers import Document, KeyValues, Table
 from qingheng.supervision.actions import papers
@@ -17,7 +18,6 @@ from qingheng.supervision.paper.writing.correction_letter import correction_lett
 from qingheng.supervision.paper.writing.recommendation import recommendation
 from qingheng.supervision.paper.writing.warning_notice import POINTS_ONLY, warning_notice
 from qingheng.supervision.rectifying.opening import NewItem
-from qingheng.supervision.steps import StepRefusedError
 
 
 def text_of(document: Document) -> str:

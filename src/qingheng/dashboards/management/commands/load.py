@@ -13,12 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 import qianfen
 from qingheng import pipeline
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Notice
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection import checking as observations
 from qingheng.framework import actions as frameworks
 from qingheng.framework.uploads import read_upload
-from qingheng.framework.workflow import StepRefusedError
 from qingheng.organisations import actions as organisations
 from qingheng.organisations import checking as organisation_files
 from qingheng.ui.levels import look_of

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 import qianfen
 from qingheng import pipeline
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.filling import fill
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.collection.actions.submissions import open_submission
@@ -24,7 +25,6 @@ from qingheng.collection.bulk.large import LargeFile, large_file
 from qingheng.collection.bulk.staged import StagedRows
 from qingheng.collection.checked import CheckedImport
 from qingheng.collection.effects import Effect, effects_of
-from qingheng.collection.workflow import StepRefusedError
 from qingheng.dashboards.management.commands.load import content_of, refuse_if_any
 from qingheng.dashboards.management.terminal import Meter
 from qingheng.organisations.tables import Fault, TableError, column_letters

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from qianfen import Period, PeriodError
+from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import SYSTEM
 from qingheng.framework.actions import import_version, publish
 from qingheng.framework.models import FrameworkVersion
 from qingheng.framework.uploads import read_upload
 from qingheng.framework.workbook import write_workbook
-from qingheng.framework.workflow import StepRefusedError
 from qingheng.framework.yaml_files import write_yaml
 
 WRITERS = {".yaml": write_yaml, ".yml": write_yaml, ".xlsx": write_workbook}

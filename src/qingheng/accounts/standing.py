@@ -19,10 +19,15 @@ def own_bodies(user: User) -> list[int]:
     return [held.body_id for held in user.grants_today if held.role == Role.LIAISON and held.body_id is not None]
 
 
+def home_bodies(user: User) -> list[int]:
+    """The bodies somebody belongs to: by a station that is part of one, or as its liaison."""
+    stations = (held.station.body_id for held in user.grants_today if held.station is not None)
+    return [*(body for body in stations if body is not None), *own_bodies(user)]
+
+
 def belongs_to(user: User, body: Body) -> bool:
     """Whether somebody belongs to the body: as its liaison, or by a station that is part of it."""
-    stations = {held.station.body_id for held in user.grants_today if held.station is not None}
-    return body.pk in stations or body.pk in own_bodies(user)
+    return body.pk in home_bodies(user)
 
 
 def speaks_for(user: User, body: Body) -> bool:

@@ -1,4 +1,4 @@
-"""What every work-flow of supervision is made of: a step, as data, and its refusals.
+"""What every work-flow is made of: a step, as data, and its refusals.
 
 The law: no step is skipped, and a refusal says what is wrong and what to do.
 """
