@@ -34,9 +34,9 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: object, tmp_path: Path) -> None:
+def _plain_static_files(settings: object) -> None:
     """Pages in tests name static files without collecting them first."""
-    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined] # WhiteNoise warns where there is no such folder
+    settings.STATIC_ROOT = os.environ["QINGHENG_DATA"]  # type: ignore[attr-defined] # WhiteNoise warns where there is no such folder
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined] # pytest-django's settings proxy
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
