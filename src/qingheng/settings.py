@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "qingheng.notifications",
     "qingheng.framework",
     "qingheng.collection",
+    "qingheng.surveys",
     "qingheng.scoring",
     "qingheng.alerts",
     "qingheng.supervision",

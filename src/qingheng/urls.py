@@ -25,6 +25,7 @@ urlpatterns = [
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
     path("supervision/", include(supervision_urls.routes(pipeline.grant_objection, pipeline.end_meeting))),
+    path("surveys/", include("qingheng.surveys.urls")),
     path("reports/", include("qingheng.reports.urls")),
     path("api/", include("qingheng.api.urls")),
     path("api/v1/", include("qingheng.api.v1.urls")),

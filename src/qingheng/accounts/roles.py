@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     SUPERVISION_OFFICE = "supervision_office", _("supervision office or resident group")
     REVIEW_MEMBER = "review_member", _("member of the review meeting")
     REPORT_READER = "report_reader", _("reader of reports")
+    SURVEY_AGENCY = "survey_agency", _("survey agency")
 
 
 IMPLIES = {Role.MAIN_LEADER: frozenset({Role.COMMISSION_LEADER})}

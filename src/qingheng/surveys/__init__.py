@@ -1,0 +1,1 @@
+"""Public evaluation: questionnaires, samples, anonymous answer sheets, estimates."""

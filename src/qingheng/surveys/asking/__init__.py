@@ -1,0 +1,1 @@
+"""What is asked: definitions, XLSForm, the designer, rendering."""

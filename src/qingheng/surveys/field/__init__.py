@@ -1,0 +1,1 @@
+"""Field work: codes, the public page, paper, the entrance, closing."""

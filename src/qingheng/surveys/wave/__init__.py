@@ -1,0 +1,1 @@
+"""The wave itself: plan, steps, pages."""
