@@ -18,6 +18,7 @@ class Batch(models.Model):
         API = "api", _("machine interface")
         OBJECTION = "objection", _("decision on an objection")
         MEETING = "meeting", _("ratings of a review meeting")
+        SURVEY = "survey", _("public evaluation")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     station = models.ForeignKey(
