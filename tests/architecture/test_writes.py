@@ -10,6 +10,8 @@ ALWAYS_WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_creat
 WRITES_ON_QUERIES = {"create", "update", "delete"}
 QUERY_STEPS = {"objects", "filter", "exclude", "all", "_base_manager", "_default_manager"}
 ALLOWED = {"audit/writing.py", "audit/immutability.py"}
+WITHOUT_AN_ENTRY = {"field/receiving.py": "an answer of the public: the time of an entry would tie it to a person"}
+"""The one write that the ledger does not know; when the wave is closed, it gets the totals."""
 
 
 def is_action_module(path: Path) -> bool:
@@ -69,7 +71,7 @@ def test_nothing_outside_the_actions_writes() -> None:
     found = [
         place(path, call)
         for path, tree in modules("qingheng")
-        if not is_action_module(path) and "/".join(path.parts[-2:]) not in ALLOWED
+        if not is_action_module(path) and "/".join(path.parts[-2:]) not in ALLOWED | WITHOUT_AN_ENTRY.keys()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and writes_to_the_database(call) and not _is_super_call(call)
     ]

@@ -11,7 +11,8 @@ class HeldWave:
     """The row as it is now, and who acts; used inside the transaction of an action."""
 
     def __init__(self, wave: Wave, by: User) -> None:
-        self.row: Wave = Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+        # Without the key: whoever gives an answer meanwhile refers to the row, and a close waits for that answer.
+        self.row: Wave = Wave.objects.select_for_update(of=("self",), no_key=True).get(pk=wave.pk)
         self.by = by
 
     def check(self, step: Step) -> None:
