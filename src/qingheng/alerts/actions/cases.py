@@ -17,6 +17,7 @@ from qingheng.audit.writing import writing
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.overwriting import overwrite
 from qingheng.scoring.queries import latest_month
+from qingheng.surveys.margins import margins_of
 
 
 class NotSignedError(Exception):
@@ -61,8 +62,10 @@ def _needs_signature(notice: Notice) -> bool:
 
 def _findings(scorecards: Iterable[LiveScorecard]) -> Mapping[int, dict[str, Finding]]:
     findings: dict[int, dict[str, Finding]] = defaultdict(dict)
-    for card in scorecards:
-        findings[card.body_id][card.period] = finding(card)
+    cards = list(scorecards)
+    margins = margins_of({card.body_id for card in cards})
+    for card in cards:
+        findings[card.body_id][card.period] = finding(card, margins.get(card.body_id, ()))
     return findings
 
 

@@ -8,6 +8,7 @@ import qianfen
 from qianfen import Deduction, Period
 from qianfen.framework import Pillar
 from qingheng.accounts.models import User
+from qingheng.alerts.reasons import Reason, borderline
 from qingheng.dashboards.queries import trend
 from qingheng.dashboards.queries.choosing import Choice
 from qingheng.dashboards.queries.inputs import Key, grouped, keys_of
@@ -19,6 +20,7 @@ from qingheng.framework.sentences import sentence
 from qingheng.organisations.models import Body
 from qingheng.organisations.queries import predecessors
 from qingheng.scoring import figures
+from qingheng.surveys.margins import margins_of
 
 GAPS = ("overdue", "incomplete", "pending", "insufficient", "no_business", "not_applicable", "unconfirmed_veto")
 """The flags of an item that a reader should know of, the most pressing first."""
@@ -152,6 +154,11 @@ class BodyPage:
         framework = self.card.framework
         found = [Gap(flag, tuple(framework.item(code) for code in self.card.flagged(flag))) for flag in GAPS]
         return [gap for gap in found if gap.items]
+
+    @cached_property
+    def borderline(self) -> list[Reason]:
+        """The lines whose colour lies within the error of survey items: no alert rests on that alone."""
+        return borderline(self.card.framework, self.card.result, margins_of([self.body.pk])[self.body.pk])
 
     @cached_property
     def moved(self) -> list[Moved]:
