@@ -59,7 +59,7 @@ def allocate(size: int, population: Ints, *, spread: Floats | None = None, floor
         # Those that fall short are settled first: what they take shrinks the others, never the other way round.
         settled = short if short.any() else over
         if not settled.any():
-            return np.where(is_open, wanted, found)
+            return _filled(np.where(is_open, wanted, found), population, size)
         found = np.where(settled, least if short.any() else population, found)
         is_open &= ~settled
     return _filled(found, population, size)
@@ -73,6 +73,9 @@ def _parts(rest: int, share: Floats, is_open: NDArray[np.bool_]) -> Ints:
 
 def _filled(found: Ints, population: Ints, size: int) -> Ints:
     """Put what is left over, or take what is too much, where there is room for it."""
-    room = population - found
+    room: Ints = population - found
     rest = size - int(found.sum())
-    return found + in_parts(min(rest, int(room.sum())), room) if rest > 0 and room.any() else found
+    if rest <= 0 or not room.any():
+        return found
+    more: Ints = found + in_parts(min(rest, int(room.sum())), room)
+    return more

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
-def in_parts(whole: int, shares: Sequence[float] | NDArray[np.float64]) -> Ints:
+def in_parts(whole: int, shares: Sequence[float] | NDArray[np.float64] | Ints) -> Ints:
     """Share `whole` out in proportion to `shares`, by largest remainder (Hamilton's method).
 
     Args:
@@ -27,7 +27,7 @@ def in_parts(whole: int, shares: Sequence[float] | NDArray[np.float64]) -> Ints:
             raise ValueError(f"{whole} cannot be shared out among shares that are all zero: give one of them a share")
         return np.zeros(len(wanted), dtype=np.int64)
     exact = wanted / total * whole
-    parts = np.floor(exact + 1e-9).astype(np.int64)
+    parts: Ints = np.floor(exact + 1e-9).astype(np.int64)
     order = np.argsort(-(exact - parts), kind="stable")
     parts[order[: whole - int(parts.sum())]] += 1
     return parts

@@ -5,9 +5,10 @@ The law it keeps: no figure of fewer people than the limit is shown, and none ca
 A table is cells joined by lines: on a line the total is a known weighted sum of its parts. A reader knows the
 weights, so a line with few hidden members can be solved. Two guards close that: on each shown total, the hidden
 parts are at least two and have together at least the limit of answers (what subtraction gives could itself be
-shown); and over all lines together, no cell under the limit is determined by the equations (rank of the hidden
-columns). Hidden cells are added, the smallest first, until both hold. What a reader knows from elsewhere, say
-because a score was made from it, is never hidden in vain: then the totals go.
+shown); and over all lines together, no cell under the limit is determined by the equations, neither those of the
+indices nor those of the numbers of answers, where every weight is 1 (rank of the hidden columns). Hidden cells are
+added, the smallest first, until both hold. What a reader knows from elsewhere, say because a score was made from
+it, is never hidden in vain: then the totals go.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class _Table:
         return None
 
     def _solvable(self, hidden: Mapping[Cell, bool]) -> Cell | None:
-        if not any(is_determined(cell, hidden, self.lines) for cell in self.under):
+        plain = [Line(line.total, dict.fromkeys(line.parts, 1.0)) for line in self.lines]
+        systems = (self.lines, plain)
+        if not any(is_determined(cell, hidden, lines) for cell in self.under for lines in systems):
             return None
         touched = (line for line in self.lines if any(member in hidden for member in _members(line)))
         near = {member: None for line in touched for member in _members(line)}

@@ -52,6 +52,10 @@ def test_allocation_keeps_floor_and_population_and_adds_up(population, size, flo
     assert found.sum() == np.clip(size, least.sum(), people.sum())
 
 
+def test_a_stratum_without_spread_is_filled_up_last():
+    assert allocate(6, np.array([0, 6, 1]), spread=np.array([0, 0, 0.5]), floor=5).tolist() == [0, 5, 1]
+
+
 @given(counts, st.integers(0, 8000), st.data())
 def test_allocation_by_spread_keeps_them_too(population, size, data):
     people = np.array(population)
