@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import qianfen
 from qianfen import Frequency, Period
+from qianfen.framework import Audience
 from qianfen.framework.methods import Survey
 from qingheng.scoring.versions import framework_of, version_for
 from qingheng.surveys.models import QuestionnaireVersion, Wave, WaveForm
@@ -15,7 +16,7 @@ class Group:
     """People who are asked (调查群体) about bodies of one audience, and the items their answers bear on."""
 
     key: str
-    audience: qianfen.Audience
+    audience: Audience
     items: tuple[qianfen.Item, ...]
 
     @property
