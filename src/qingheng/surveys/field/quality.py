@@ -14,9 +14,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from qianfen import Framework
+from qianfen import Framework, Period
 from qianfen.framework.methods import Survey
+from qingheng.scoring.versions import NoFrameworkError
 from qingheng.surveys.definition import Choice, Definition, Kind
+from qingheng.surveys.wave.queries import framework_for
 
 Extremes = Mapping[str, frozenset[str]]
 """Item → the best and the worst option of its scale."""
@@ -102,6 +104,14 @@ def extremes_of(framework: Framework) -> Extremes:
         for code, scale in scales.items()
         if len(scale.options) > 1
     }
+
+
+def extremes_in(period: Period) -> Extremes:
+    """The same for the framework of a period; none where there is no framework to compare with."""
+    try:
+        return extremes_of(framework_for(period))
+    except NoFrameworkError:
+        return {}
 
 
 def _chosen_from(definition: Definition) -> Iterator[tuple[str, str, tuple[Choice, ...]]]:

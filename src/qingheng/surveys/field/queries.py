@@ -4,7 +4,11 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 
-from qingheng.surveys.models import AnswerSheet, Sample, SampleCell
+from django.db.models import Sum
+
+from qingheng.organisations.models import Body
+from qingheng.surveys.models import AnswerSheet, Sample, SampleCell, Wave
+from qingheng.surveys.sampling.queries import current_sample
 
 
 def cells_of(sample: Sample) -> list[SampleCell]:
@@ -23,3 +27,10 @@ def fingerprint(sheets: Iterable[AnswerSheet]) -> str:
         for sheet in sheets
     )
     return sha256("\n".join(contents).encode()).hexdigest()
+
+
+def invited_about(wave: Wave, body: Body) -> int:
+    """How many people were invited to answer about a body, in the sample that went into the field."""
+    sample = current_sample(wave)
+    found = SampleCell.objects.filter(sample=sample, cell__body=body).aggregate(total=Sum("invited"))
+    return int(found["total"] or 0)

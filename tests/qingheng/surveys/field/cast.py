@@ -1,4 +1,4 @@
-"""A wave in the field, made row by row: a questionnaire, a frame, a sample of one cell per body; no answers yet."""
+"""A wave in the field, row by row: a questionnaire, a frame, a sample of one cell per body; no answers yet."""
 
 from datetime import timedelta
 

@@ -1,7 +1,7 @@
 """A process that takes answers is killed in the middle, again and again; prints what is stored at the end.
 
-Started as a program of its own: `DATABASE_URL` says where. The process that is killed hands in every code from the first
-on and notes each answer that it has confirmed.
+Started as a program of its own: `DATABASE_URL` says where. The process that is killed hands in every code from the
+first on and notes each answer that it has confirmed.
 """
 
 import json
