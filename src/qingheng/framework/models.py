@@ -11,6 +11,10 @@ import qianfen
 from qingheng.audit.immutability import Sealed
 from qingheng.framework.exact import DocumentField, checksum
 
+PARSED_MAX = 16
+
+_parsed: dict[tuple[int, str], qianfen.Framework] = {}
+
 
 class Framework(models.Model):
     """An indicator framework (指标体系), of which there are versions."""
@@ -81,5 +85,11 @@ class FrameworkVersion(Sealed):
 
     @cached_property
     def parsed(self) -> qianfen.Framework:
-        """The framework as the engine understands it."""
-        return qianfen.Framework.parse(self.document)
+        """The framework as the engine understands it; one that never changes again is parsed once in a process."""
+        if self.pk is None or not self.is_sealed:
+            return qianfen.Framework.parse(self.document)
+        key = self.pk, self.checksum
+        found = _parsed.get(key) or qianfen.Framework.parse(self.document)
+        while key not in _parsed and len(_parsed) >= PARSED_MAX:
+            _parsed.pop(next(iter(_parsed)))
+        return _parsed.setdefault(key, found)

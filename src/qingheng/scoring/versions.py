@@ -4,17 +4,12 @@ The law: a month is scored by the version in force on its first day, and months 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 import qianfen
 from qingheng.framework.models import FrameworkVersion
 
-KEPT_MAX = 16
-
-_parsed: dict[tuple[int, datetime], qianfen.Framework] = {}
 _versions: dict[tuple[object, ...], FrameworkVersion] = {}
 
 
@@ -23,13 +18,8 @@ class NoFrameworkError(LookupError):
 
 
 def framework_of(version: FrameworkVersion) -> qianfen.Framework:
-    """The version as the engine understands it; kept between requests, since a published version never changes."""
-    key = (version.pk, version.created_at)
-    framework = _parsed.get(key) or version.parsed
-    if version.is_sealed:
-        _keep(_parsed, key, framework)
-    version.__dict__["parsed"] = framework
-    return framework
+    """The version as the engine understands it."""
+    return version.parsed
 
 
 def versions() -> list[FrameworkVersion]:
@@ -40,18 +30,13 @@ def versions() -> list[FrameworkVersion]:
     sealed = FrameworkVersion.objects.exclude(state=FrameworkVersion.State.DRAFT).filter(effective_from__isnull=False)
     asked = sealed.order_by("-effective_from", "-published_at", "-pk")
     keys = list(asked.values_list("pk", "created_at", "state", "framework__title"))
-    if not all(key in _versions for key in keys):
+    kept = dict(_versions)
+    if not all(key in kept for key in keys):
         found = {version.pk: version for version in asked.select_related("framework").defer("document")}
-        for key in keys:
-            _keep(_versions, key, found[key[0]])
-    return [_versions[key] for key in keys]
-
-
-def _keep(kept: dict[Any, Any], key: object, value: object) -> None:
-    """Keep a value; where there are too many, the oldest goes."""
-    while key not in kept and len(kept) >= KEPT_MAX:
-        kept.pop(next(iter(kept)))
-    kept[key] = value
+        kept = {key: found[key[0]] for key in keys}
+        _versions.clear()
+        _versions.update(kept)
+    return [kept[key] for key in keys]
 
 
 def version_in_force(period: qianfen.Period, candidates: Iterable[FrameworkVersion]) -> FrameworkVersion | None:
@@ -69,5 +54,4 @@ def version_for(period: qianfen.Period) -> FrameworkVersion:
             _("No framework version was in force on %(day)s. Publish one that holds from that day or earlier.")
             % {"day": period.last_month.start.isoformat()}
         )
-    framework_of(version)
     return version
