@@ -33,6 +33,8 @@ from qingheng.scoring.queries import months
 from qingheng.supervision.actions.granting import Ruling, grant, take_effect
 from qingheng.supervision.actions.sitting import draft_minutes, end
 from qingheng.supervision.models import Objection, ReviewMeeting
+from qingheng.surveys.actions.waves import publish as publish_numbers
+from qingheng.surveys.models import Wave
 
 SCORED_AT_ONCE = 16
 """Bodies whose scorecards of all months are in memory at once when very many are scored."""
@@ -90,6 +92,17 @@ def end_meeting(meeting: ReviewMeeting, *, by: User) -> ReviewMeeting:
     if ended.checked:
         _follow(ended.checked.touched, by=by)
     return draft_minutes(ended.meeting, batch, by=by)
+
+
+@transaction.atomic
+def publish_wave(wave: Wave, *, by: User) -> Wave:
+    """The numbers of a public evaluation are published: they become values of the survey items, scores follow."""
+    lock()
+    published = publish_numbers(wave, by=by)
+    if published.checked:
+        import_batch(published.checked, by=by)
+        _follow(published.checked.touched, by=by)
+    return published.wave
 
 
 @transaction.atomic
@@ -190,7 +203,7 @@ def _months_to_score(
 def _by_year(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[qianfen.Period, list[Body]]]:
     """The first month touched of each year, in order, with the bodies touched in that year."""
     years: dict[int, dict[int, qianfen.Period]] = defaultdict(dict)
-    for body_id, name in rows:
+    for body_id, name in set(rows):
         month = _month(name)
         years[month.year][body_id] = min(month, years[month.year].get(body_id, month))
     for _year, since in sorted(years.items()):

@@ -109,16 +109,17 @@ def _lock(bodies: Iterable[int] | None) -> None:
 
 
 def _store(checked: CheckedImport, batch: Batch) -> None:
-    _end(checked, batch)
+    newest = Observation.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
     # In the order of the table's keys, which spares the database leafing through its indexes.
     _insert(iter(sorted((_row(change, batch.pk) for change in checked.changes), key=lambda row: row[:6])))
+    _end(Observation.objects.filter(replaced_by__batch=batch, replaced_by__pk__gt=newest, is_current=True), batch)
+    for keys in _portions([stored.pk for stored in checked.ended]):
+        _end(Observation.objects.filter(pk__in=keys), batch)
 
 
-def _end(checked: CheckedImport, batch: Batch) -> None:
+def _end(rows: "models.QuerySet[Observation]", batch: Batch) -> None:
     """What is replaced, or is now reported in another form, no longer counts; it stays to be seen."""
-    replaced = [change.before.pk for change in checked.changes if change.before and change.before.is_current]
-    for keys in _portions([*replaced, *(stored.pk for stored in checked.ended)]):
-        Observation.objects.filter(pk__in=keys).update(is_current=False, ended_by=batch)
+    rows.update(is_current=False, ended_by=batch)
 
 
 def _portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
