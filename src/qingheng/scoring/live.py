@@ -4,13 +4,13 @@ The law: a body is scored in the months it exists, from the touched one to the l
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+import msgspec
 from django.db import connection
 
 import qianfen
@@ -123,7 +123,6 @@ def exists_in(body: Body, month: qianfen.Period) -> bool:
 def scorecard(body: Body, version: FrameworkVersion, result: qianfen.Scorecard) -> LiveScorecard:
     """The row of a result, with the digest by which a later one is compared."""
     document = result.as_dict()
-    text = json.dumps([version.pk, document], ensure_ascii=False, separators=(",", ":"))
     row = LiveScorecard(
         body=body,
         period=str(result.as_of),
@@ -131,7 +130,7 @@ def scorecard(body: Body, version: FrameworkVersion, result: qianfen.Scorecard) 
         total=result.total,
         flags=flags_of(result),
         document=document,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=hashlib.sha256(msgspec.json.encode([version.pk, document])).hexdigest(),
     )
     row.__dict__["result"] = result
     return row
