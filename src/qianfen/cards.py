@@ -8,18 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from itertools import islice
+from typing import TypeAlias, cast
 
 import numpy as np
 
 from qianfen.framework.methods import Veto
-from qianfen.framework.model import Framework, Pillar, SubPillar
+from qianfen.framework.model import Framework, SubPillar
 from qianfen.kernel.evaluate import Evaluation, Scores
 from qianfen.kernel.states import flags_of
 from qianfen.lineage import Ask, Lineage
 from qianfen.points import format_points
 from qianfen.rules.veto import NO_CAP
 from qianfen.scorecard import CAPPED, JSON, TOTAL, Deduction, Node, Scorecard
+
+Result: TypeAlias = tuple[bool, int, int, int]
+"""Of an item whether it applies, its points, its mark and its state."""
+Lines: TypeAlias = dict[tuple[str, tuple[Result, ...]], tuple[Node, ...]]
+"""The lines of a sub-pillar and its items, by its code and their results."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,8 @@ class Card:
     scores: Scores
     number: int
     ask: Ask
-    lines: dict[tuple[int, int, int, int], Node] = field(default_factory=dict)
-    """Lines of items by position, points, mark and state: many scorecards of a block share them."""
+    lines: Lines = field(default_factory=dict)
+    """Many scorecards of a block share them."""
 
     @property
     def framework(self) -> Framework:
@@ -39,20 +45,14 @@ class Card:
         return self.evaluation.program.framework
 
     @cached_property
-    def _applies(self) -> list[bool]:
-        return cast("list[bool]", self.evaluation.marks.applies[self.ask.row_number].tolist())
-
-    @cached_property
-    def _points(self) -> list[int]:
-        return cast("list[int]", self.scores.items[self.number].tolist())
-
-    @cached_property
     def _full(self) -> list[int]:
         return cast("list[int]", self.scores.full_marks[self.number].tolist())
 
-    @cached_property
-    def _states(self) -> list[int]:
-        return cast("list[int]", self.scores.states[self.number].tolist())
+    def _results(self) -> Iterator[Result]:
+        """Every item of the framework in order."""
+        applies = self.evaluation.marks.applies[self.ask.row_number].tolist()
+        points, states = self.scores.items[self.number].tolist(), self.scores.states[self.number].tolist()
+        return zip(applies, points, self._full, states, strict=True)
 
     def scorecard(self, bounds: tuple[int, int], *, is_explained: bool = True) -> Scorecard:
         """The finished scorecard; unless it is to be explained, without the values behind it."""
@@ -73,10 +73,15 @@ class Card:
         )
 
     def _nodes(self) -> list[Node]:
+        results = self._results()
         below: list[Node] = []
         pillars: list[Node] = []
         for index, pillar in enumerate(self.framework.pillars):
-            parts = self._branch(pillar)
+            parts = [
+                node
+                for part in pillar.sub_pillars
+                for node in self._part(part, tuple(islice(results, len(part.items))))
+            ]
             points = int(self.scores.pillars[self.number, index])
             flags = _union(parts) | ({CAPPED} if self._capped(index) else set())
             pillars.append(Node(pillar.code, 1, points, sum(part.full for part in parts if part.level == 2), flags))
@@ -84,23 +89,19 @@ class Card:
         full = sum(pillar.full for pillar in pillars)
         return [Node(TOTAL, 0, int(self.scores.totals[self.number]), full, _union(pillars)), *below]
 
-    def _branch(self, pillar: Pillar) -> list[Node]:
-        nodes: list[Node] = []
-        for part in pillar.sub_pillars:
-            items = list(self._items(part))
+    def _part(self, part: SubPillar, results: tuple[Result, ...]) -> tuple[Node, ...]:
+        """The line of a sub-pillar and those of its items."""
+        seen = part.code, results
+        if seen not in self.lines:
+            found = zip(part.items, results, strict=True)
+            items = [
+                Node(item.code, 3, points, full, flags_of(state))
+                for item, (applies, points, full, state) in found
+                if applies
+            ]
             points, full = sum(node.points for node in items), sum(node.full for node in items)
-            nodes.extend([Node(part.code, 2, points, full, _union(items)), *items])
-        return nodes
-
-    def _items(self, part: SubPillar) -> Iterator[Node]:
-        applies, points, full, states, nodes = self._applies, self._points, self._full, self._states, self.lines
-        for item in part.items:
-            position = self._position(item.code)
-            if applies[position]:
-                seen = position, points[position], full[position], states[position]
-                if seen not in nodes:
-                    nodes[seen] = Node(item.code, 3, seen[1], seen[2], flags_of(seen[3]))
-                yield nodes[seen]
+            self.lines[seen] = Node(part.code, 2, points, full, _union(items)), *items
+        return self.lines[seen]
 
     def _deductions(self, lineage: Lineage | None) -> Iterator[Deduction]:
         lost = self.scores.full_marks[self.number] - self.scores.items[self.number]

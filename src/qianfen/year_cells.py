@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qianfen.bounds import total_bounds
-from qianfen.cards import Card
+from qianfen.cards import Card, Lines
 from qianfen.events import Stretch
 from qianfen.filling import BodyYear, Row, cells_of, fill, rows_of
 from qianfen.framework.model import Framework
@@ -24,7 +24,7 @@ from qianfen.lineage import Ask
 from qianfen.observation import Observation
 from qianfen.period import Period
 from qianfen.score import Options, scores_of, years_and_marks
-from qianfen.scorecard import Node, Scorecard
+from qianfen.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +86,7 @@ def score_cells(framework: Framework, years: Iterable[YearCells], months: Sequen
             has_events[number, [program.position[code] for code in items]] = True
     low, high = total_bounds(program, scores, has_events)
     bounds = zip(low.tolist(), high.tolist(), strict=True)
-    lines: dict[tuple[int, int, int, int], Node] = {}
+    lines: Lines = {}
     return tuple(
         Card(evaluation, scores, number, ask, lines).scorecard(each, is_explained=False)
         for number, (ask, each) in enumerate(zip(asks, bounds, strict=True))
