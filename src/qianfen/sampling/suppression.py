@@ -13,14 +13,15 @@ it, is never hidden in vain: then the totals go.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Cell: TypeAlias = Hashable
+Cell: TypeAlias = Any
+"""Any hashable value that names a cell."""
 TOLERANCE = 1e-9
 
 

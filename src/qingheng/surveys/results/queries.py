@@ -1,0 +1,38 @@
+"""Reads what waves came to. The law: what goes on to the scores adds up to the answers given, to the last digit."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from qianfen.sampling import in_parts
+from qingheng.surveys.models import Estimate, Wave
+from qingheng.surveys.results.counting import EXCLUDED, OPTIONS
+
+Value = tuple[str, str, str, str, Decimal]
+"""Body, audience, item, group and option, value."""
+PLACES = Decimal("0.0001")
+
+
+def item_values(wave: Wave) -> list[Value]:
+    """The wave's figures as values of the survey items: weighted shares of the options, as so many valid answers.
+
+    Of a group with fewer answers than are shown anywhere nothing is passed on but that none can be used: every option
+    gets 0, which the scoring rule tells as too few answers.
+    """
+    rows = Estimate.objects.filter(wave=wave, body__isnull=False).exclude(group="")
+    found: list[Value] = []
+    for row in rows.select_related("body__audience").order_by("body__position", "body__code", "item", "group"):
+        if row.body is not None:
+            is_passed_on = row.respondents >= wave.cell_minimum
+            place = (row.body.code, row.body.audience.code, row.item)
+            found += [(*place, f"{row.group}/{option}", value) for option, value in _values(row, is_passed_on)]
+    return found
+
+
+def _values(row: Estimate, is_passed_on: bool) -> Iterator[tuple[str, Decimal]]:  # noqa: FBT001 - a fact about the row
+    options, excluded = row.shares[OPTIONS], row.shares[EXCLUDED]
+    if not is_passed_on:
+        yield from ((option, Decimal(0)) for option in options)
+        return
+    parts = in_parts(row.respondents * int(1 / PLACES), [options[option] for option in sorted(options)])
+    yield from ((option, int(part) * PLACES) for option, part in zip(sorted(options), parts, strict=True))
+    yield from ((option, Decimal(number)) for option, number in excluded.items())
