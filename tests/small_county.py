@@ -54,6 +54,7 @@ from qingheng.supervision.models import DeadlineExtension, Objection, Paper, Pap
 from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.ui.staging import stage
 from tests.people import County, make_token, make_user
+from tests.qingheng.surveys.field.cast import make_sample, make_wave
 
 MONTH = qianfen.Period.parse("2024-11")
 NAMELESS = {"admin:view": "/admin/accounts/user/1/", "admin:catch_all_view": "/admin/nowhere/"}
@@ -99,6 +100,7 @@ class SmallCounty:
             "reports:report",
             "reports:respond",
             "reports:batch_file",
+            "surveys:wave_step",
         }
     )
 
@@ -147,6 +149,8 @@ class SmallCounty:
         self.reports = start_batch(Order("make", MONTH, (PaperKind.COPY_LETTER,)), by=administrator)
         today = Days(localdate(), localdate())
         [self.notification] = notify([clerk], topic="cases", key="test", message="test", url="/", by=SYSTEM)
+        self.wave = make_wave()
+        make_sample(self.wave, county.towns[:1], invited=2)
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
 
     def _paper(self) -> Paper:
@@ -285,6 +289,8 @@ class SmallCounty:
             "reports:batch_cancel": {"number": self.reports.pk},
             "reports:batch_resume": {"number": self.reports.pk},
             "reports:batch_file": {"number": self.reports.pk},
+            **{f"surveys:{page}": {"pk": self.wave.pk} for page in ("wave",)},
+            "surveys:wave_step": {"pk": self.wave.pk, "name": "close"},
             "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},
             "v1:submission": {"number": self.submission.pk},
             "v1:submission_submit": {"number": self.submission.pk},

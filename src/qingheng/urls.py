@@ -11,6 +11,7 @@ from qingheng.dashboards.queries.corrections import affected_by
 from qingheng.framework import urls as framework_urls
 from qingheng.organisations import urls as organisation_urls
 from qingheng.supervision import urls as supervision_urls
+from qingheng.surveys import urls as survey_urls
 
 urlpatterns = [
     path("", include("qingheng.dashboards.urls")),
@@ -25,7 +26,7 @@ urlpatterns = [
     path("runs/", include("qingheng.scoring.urls")),
     path("alerts/", include("qingheng.alerts.urls")),
     path("supervision/", include(supervision_urls.routes(pipeline.grant_objection, pipeline.end_meeting))),
-    path("surveys/", include("qingheng.surveys.urls")),
+    path("surveys/", include(survey_urls.routes(pipeline.publish_wave))),
     path("reports/", include("qingheng.reports.urls")),
     path("api/", include("qingheng.api.urls")),
     path("api/v1/", include("qingheng.api.v1.urls")),

@@ -103,6 +103,7 @@ MENU: tuple[tuple[str | Promise, tuple[Link, ...]], ...] = (
             Link("collection:tasks", _("Deadlines"), icon="clock", covers=DEADLINES),
             Link("collection:board", _("Completeness"), icon="table", covers=BOARD),
             Link("collection:quality", _("Data quality"), icon="shield-check", covers=QUALITY),
+            Link("surveys:waves", _("Public evaluation"), icon="users"),
         ),
     ),
     (

@@ -15,7 +15,7 @@ APPROVERS = frozenset({Role.COMMISSION_LEADER, Role.MAIN_LEADER})
 FIELD = PLANNERS | {Role.SURVEY_AGENCY}
 
 HANDS = {
-    "planned": _("planned it"),
+    "planned": _("planned the wave"),
     "keyed": _("keyed in answers"),
     "judged": _("decided which answers count"),
 }
