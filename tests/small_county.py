@@ -290,6 +290,8 @@ class SmallCounty:
             "reports:batch_resume": {"number": self.reports.pk},
             "reports:batch_file": {"number": self.reports.pk},
             **{f"surveys:{page}": {"pk": self.wave.pk} for page in ("wave",)},
+            "surveys:answer": {"code": "0" * 28},
+            "surveys:open_answer": {"wave": self.wave.pk, "body": "B01", "group": "resident"},
             "surveys:wave_step": {"pk": self.wave.pk, "name": "close"},
             "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},
             "v1:submission": {"number": self.submission.pk},

@@ -1,0 +1,1 @@
+"""Pages of the field work: those of the public, and those of the people who run it."""
