@@ -1,6 +1,8 @@
 """What all tests share: the fixed cast, plain static files, a data folder of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,9 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-os.environ.setdefault("QINGHENG_DATA", tempfile.mkdtemp(prefix="qingheng-tests-"))
+if "QINGHENG_DATA" not in os.environ:
+    os.environ["QINGHENG_DATA"] = tempfile.mkdtemp(prefix="qingheng-tests-")
+    atexit.register(shutil.rmtree, os.environ["QINGHENG_DATA"], ignore_errors=True)
 
 pytest_plugins = ["tests.people", "tests.small_county", "tests.own_process", "tests.mail_server"]
 
