@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,9 +18,13 @@ Tree = list[Any]
 """`["num", 1.0]`, `["str", "a"]`, `["ref", "name"]`, `["self"]`, `["neg", a]`, `["and", a, b]`, `["call", name, a]`."""
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<text>'[^']*'|\"[^\"]*\")|\$\{\s*(?P<ref>[\w.-]+)\s*\}"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|(?P<text>'[^']*'|\"[^\"]*\")|\$\{\s*(?P<ref>[\w.-]+)\s*\}"
     r"|(?P<word>[a-z][a-z-]*)|(?P<sign><=|>=|!=|[=<>+*(),.-]))"
 )
+NUMBER = re.compile(r"[ \t\r\n]*-?([0-9]+(\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
+BLANK = re.compile(r"[ \t\r\n]+")
+LENGTH_MAX, DEPTH_MAX = 1000, 40
+"""Beyond these nobody reads an expression any more, and the reader's stack is spared."""
 LEVELS: Sequence[frozenset[str]] = (
     frozenset({"or"}),
     frozenset({"and"}),
@@ -46,6 +51,8 @@ class ExpressionError(ValueError):
 
 def parse(text: str) -> Tree:
     """Read an expression; ExpressionError says where it stops being understood."""
+    if len(text) > LENGTH_MAX or text.count("(") > DEPTH_MAX or text.count("-") > DEPTH_MAX:
+        raise ExpressionError(_("The expression is too long: split the question, or say it more simply."))
     parser = _Parser(text, _tokens(text))
     tree = parser.level(0)
     parser.end()
@@ -176,7 +183,7 @@ def _evaluate(tree: Tree, lookup: Callable[[str], str], own: str) -> Value:
 
 def _number(value: Value) -> float:
     if isinstance(value, str):
-        return float(value) if re.fullmatch(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*", value, re.ASCII) else math.nan
+        return float(value) if NUMBER.fullmatch(value) else math.nan
     return float(value)
 
 
@@ -189,7 +196,11 @@ def _text(value: Value) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    return str(int(value)) if value == int(value) else repr(value)
+    return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
+
+
+def _words(value: Value) -> list[str]:
+    return [word for word in BLANK.split(_text(value)) if word]
 
 
 def _equal(left: Value, right: Value) -> bool:
@@ -229,8 +240,8 @@ _OPERATORS: Mapping[str, Callable[..., Value]] = {
     "neg": lambda value: -_number(value),
 }
 _FUNCTIONS: Mapping[str, Callable[..., Value]] = {
-    "selected": lambda chosen, name: _text(name) in _text(chosen).split(),
-    "count-selected": lambda chosen: float(len(_text(chosen).split())),
+    "selected": lambda chosen, name: _text(name) in _words(chosen),
+    "count-selected": lambda chosen: float(len(_words(chosen))),
     "not": lambda value: not is_true(value),
     "string-length": lambda value: float(len(_text(value))),
     "number": _number,

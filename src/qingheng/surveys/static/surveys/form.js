@@ -1,32 +1,44 @@
-/* What a questionnaire gains by script: questions that do not matter hide, progress shows, a reload keeps what was typed.
-   The law: everything works without it, the evaluator is the twin of asking/expressions.py, and nothing outlives the tab. */
+/* Hides what is not asked, counts what is answered, keeps a draft in this tab until it is sent.
+   The law: the server is the truth; without this script the form works all the same. The evaluator is the twin of
+   `asking/expressions.py`: conversions are those of XPath 1.0, and a test holds the two side by side. */
 (function (root) {
   "use strict";
-
-  const LOOSE = /^\s*-?(\d+(\.\d*)?|\.\d+)\s*$/;
-
-  function number(value) {
-    if (typeof value === "string") return LOOSE.test(value) ? Number(value) : NaN;
-    return Number(value);
-  }
+  const NUMBER = /^[ \t\r\n]*-?(\d+(\.\d*)?|\.\d+)[ \t\r\n]*$/;
 
   function truth(value) {
     return typeof value === "number" ? value !== 0 && !Number.isNaN(value) : Boolean(value);
   }
 
-  function same(left, right) {
+  function number(value) {
+    return typeof value === "string" ? (NUMBER.test(value) ? Number(value.trim()) : NaN) : Number(value);
+  }
+
+  function plain(value) {
+    // Figures without an exponent, as XPath writes them.
+    const [figures, exponent] = String(Math.abs(value)).split("e-");
+    const sign = value < 0 ? "-" : "";
+    if (exponent === undefined) return sign + figures;
+    return sign + "0." + "0".repeat(Number(exponent) - 1) + figures.replace(".", "");
+  }
+
+  function text(value) {
+    if (typeof value !== "number" || !Number.isFinite(value)) return String(value);
+    return Number.isInteger(value) ? BigInt(value).toString() : plain(value);
+  }
+
+  function words(value) {
+    return text(value).split(/[ \t\r\n]+/).filter(Boolean);
+  }
+
+  function equal(left, right) {
     if (typeof left === "boolean" || typeof right === "boolean") return truth(left) === truth(right);
     if (typeof left === "number" || typeof right === "number") return number(left) === number(right);
     return left === right;
   }
 
-  function words(value) {
-    return String(value).split(/\s+/).filter(Boolean);
-  }
-
   const OPERATORS = {
-    "=": same,
-    "!=": (left, right) => !same(left, right),
+    "=": equal,
+    "!=": (left, right) => !equal(left, right),
     "<": (left, right) => number(left) < number(right),
     ">": (left, right) => number(left) > number(right),
     "<=": (left, right) => number(left) <= number(right),
@@ -35,95 +47,118 @@
     "-": (left, right) => number(left) - number(right),
     "*": (left, right) => number(left) * number(right),
     div: (left, right) => number(left) / number(right),
-    mod: (left, right) => (Number.isFinite(number(left)) ? number(left) % number(right) : NaN),
+    mod: (left, right) => number(left) % number(right),
     neg: (value) => -number(value),
   };
   const FUNCTIONS = {
-    selected: (chosen, name) => words(chosen).includes(String(name)),
+    selected: (chosen, name) => words(chosen).includes(text(name)),
     "count-selected": (chosen) => words(chosen).length,
     not: (value) => !truth(value),
-    "string-length": (value) => Array.from(String(value)).length,
+    "string-length": (value) => Array.from(text(value)).length,
     number: number,
-    coalesce: (first, second) => (String(first) ? first : second),
+    coalesce: (first, second) => (text(first) ? first : second),
   };
 
-  function evaluate(tree, lookup, own) {
+  function evaluate(tree, answers, own) {
     const kind = tree[0];
+    const of = (part) => evaluate(part, answers, own);
     if (kind === "num" || kind === "str") return tree[1];
-    if (kind === "ref") return lookup(tree[1]);
+    if (kind === "ref") return Object.prototype.hasOwnProperty.call(answers, tree[1]) ? answers[tree[1]] : "";
     if (kind === "self") return own;
-    const value = (part) => evaluate(part, lookup, own);
-    if (kind === "and") return truth(value(tree[1])) && truth(value(tree[2]));
-    if (kind === "or") return truth(value(tree[1])) || truth(value(tree[2]));
-    if (kind === "call" && tree[1] === "if") return value(truth(value(tree[2])) ? tree[3] : tree[4]);
-    if (kind === "call") return FUNCTIONS[tree[1]](...tree.slice(2).map(value));
-    return OPERATORS[kind](...tree.slice(1).map(value));
+    if (kind === "and") return truth(of(tree[1])) && truth(of(tree[2]));
+    if (kind === "or") return truth(of(tree[1])) || truth(of(tree[2]));
+    if (kind !== "call") return OPERATORS[kind](...tree.slice(1).map(of));
+    if (tree[1] === "if") return truth(of(tree[2])) ? of(tree[3]) : of(tree[4]);
+    return FUNCTIONS[tree[1]](...tree.slice(2).map(of));
   }
 
-  root.qinghengExpressions = { evaluate: evaluate, truth: truth };
-  if (typeof document === "undefined") return;
-
-  const form = document.querySelector("[data-sv-progress]") && document.querySelector("[data-sv-progress]").closest("form");
+  if (typeof module === "object" && module.exports) module.exports = { evaluate: evaluate, truth: truth };
+  if (!root.document) return;
+  const form = root.document.querySelector("[data-asked]")?.closest("form");
   if (!form) return;
-  const bar = form.querySelector("[data-sv-progress] progress");
-  const conditions = Array.from(form.querySelectorAll("[data-sv-relevance]"), (part) => [part, JSON.parse(part.dataset.svRelevance)]);
-  const draft = "qingheng-draft " + location.pathname;
+  const progress = form.querySelector("[data-asked-progress]");
+  const place = "qingheng-draft:" + root.location.pathname;
+  const fields = () => Array.from(form.querySelectorAll("[data-asked] input, [data-asked] textarea"));
 
-  function isShown(input) {
-    return !input.closest("[hidden]");
-  }
-
-  function answers() {
-    const found = new Map();
-    for (const input of form.elements) {
-      if (!input.name || !input.closest("[data-sv-question]") || !isShown(input)) continue;
-      const isBox = input.type === "radio" || input.type === "checkbox";
-      if (isBox ? input.checked : input.value.trim()) {
-        found.set(input.name, (found.has(input.name) ? found.get(input.name) + " " : "") + input.value.trim());
-      }
+  function given(where) {
+    const found = {};
+    for (const field of where.querySelectorAll("input, textarea")) {
+      const isChoice = field.type === "radio" || field.type === "checkbox";
+      const value = isChoice && !field.checked ? "" : field.value.trim();
+      found[field.name] = [found[field.name], value].filter(Boolean).join(" ");
     }
     return found;
   }
 
-  function follow() {
-    for (const pair of conditions) {
-      const given = answers(); // in the order of the page: what an earlier condition hid counts for nothing here
-      pair[0].hidden = !truth(evaluate(pair[1], (name) => given.get(name) || "", ""));
+  function settle() {
+    // In their order, as the server reads them: what is hidden says nothing to what follows.
+    const answers = given(form);
+    let done = 0;
+    let all = 0;
+    for (const question of form.querySelectorAll("[data-question]")) {
+      const section = question.closest("section[data-relevance]");
+      const asked = [section, question].every(
+        (each) => !each || !each.dataset.relevance || truth(evaluate(JSON.parse(each.dataset.relevance), answers, "")),
+      );
+      question.hidden = !asked;
+      const own = given(question);
+      for (const name of Object.keys(own)) {
+        if (!asked) answers[name] = "";
+        all += asked ? 1 : 0;
+        done += asked && own[name] ? 1 : 0;
+      }
     }
-    const given = answers();
-    const asked = Array.from(form.querySelectorAll("[data-sv-question]")).filter(isShown);
-    const done = asked.filter((question) => Array.from(question.querySelectorAll("[name]")).every((input) => given.has(input.name)));
-    bar.max = asked.length;
-    bar.value = done.length;
+    for (const section of form.querySelectorAll(".asked-section")) {
+      section.hidden = !section.querySelector("[data-question]:not([hidden])");
+    }
+    for (const field of form.querySelectorAll(".asked-choice input")) {
+      field.parentNode.classList.toggle("is-chosen", field.checked);
+    }
+    progress.hidden = false;
+    progress.querySelector("progress").max = Math.max(all, 1);
+    progress.querySelector("progress").value = done;
+    progress.querySelector("[data-asked-done]").textContent = done;
+    progress.querySelector("[data-asked-all]").textContent = all;
   }
 
-  function alone(box) {
-    if (!box.checked || box.type !== "checkbox") return;
-    for (const other of form.querySelectorAll('[name="' + CSS.escape(box.name) + '"]')) {
-      if (other !== box && (box.hasAttribute("data-sv-alone") || other.hasAttribute("data-sv-alone"))) other.checked = false;
+  function exclude(field) {
+    if (field.type !== "checkbox" || !field.checked) return;
+    for (const other of fields()) {
+      const goes = field.dataset.excludes !== undefined || other.dataset.excludes !== undefined;
+      if (other !== field && other.name === field.name && goes) other.checked = false;
+    }
+  }
+
+  function draft(work) {
+    try {
+      return work(root.sessionStorage);
+    } catch (error) {
+      return null; // a browser that keeps nothing: the answers stay on the page
     }
   }
 
   function keep() {
-    try { sessionStorage.setItem(draft, new URLSearchParams(new FormData(form)).toString()); } catch (error) { /* private window: nothing is kept */ }
+    const values = fields().map((field) => (field.type === "radio" || field.type === "checkbox" ? field.checked : field.value));
+    draft((store) => store.setItem(place, JSON.stringify(values)));
   }
 
-  function bringBack() {
-    let kept = "";
-    try { kept = sessionStorage.getItem(draft) || ""; } catch (error) { /* private window: nothing was kept */ }
-    for (const pair of new URLSearchParams(kept)) {
-      for (const input of form.querySelectorAll('[name="' + CSS.escape(pair[0]) + '"]')) {
-        if (input.type === "radio" || input.type === "checkbox") input.checked = input.checked || input.value === pair[1];
-        else if (input.type !== "hidden" && !input.value) input.value = pair[1];
-      }
-    }
+  function resume() {
+    if (form.querySelector(".asked-faults")) return; // what was sent has come back with the page
+    const kept = draft((store) => JSON.parse(store.getItem(place)));
+    const all = fields();
+    if (!Array.isArray(kept) || kept.length !== all.length) return;
+    all.forEach((field, index) => {
+      if (typeof kept[index] === "boolean") field.checked = kept[index];
+      else field.value = kept[index];
+    });
   }
 
-  const faults = form.querySelector(".sv-faults");
-  if (faults) faults.focus(); else bringBack();
-  bar.hidden = false;
-  follow();
-  form.addEventListener("change", (event) => { alone(event.target); follow(); keep(); });
-  form.addEventListener("input", () => { follow(); keep(); });
-  form.addEventListener("submit", () => { try { sessionStorage.removeItem(draft); } catch (error) { /* nothing was kept */ } });
-})(typeof globalThis === "undefined" ? window : globalThis);
+  resume();
+  settle();
+  form.addEventListener("input", function (event) {
+    exclude(event.target);
+    settle();
+    keep();
+  });
+  form.addEventListener("submit", () => draft((store) => store.removeItem(place)));
+})(typeof window === "undefined" ? {} : window);
