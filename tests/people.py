@@ -145,6 +145,11 @@ def report_reader(db: None) -> User:
 
 
 @pytest.fixture
+def survey_agency(db: None) -> User:
+    return make_user("survey-agency", Role.SURVEY_AGENCY)
+
+
+@pytest.fixture
 def liaison(county: County) -> User:
     return make_user("liaison", Role.LIAISON, body=county.towns[0])
 

@@ -17,7 +17,6 @@ STATION = [
     "collection:tasks",
     "collection:board",
     "collection:quality",
-    "framework:list",
 ]
 SUPERVISION = [
     *("supervision:queue", "supervision:funnel", "supervision:findings", "supervision:follow_ups", "supervision:board"),
@@ -27,12 +26,12 @@ FILED = ["supervision:papers", "supervision:sheets", "supervision:dossiers", "re
 OVERSIGHT = [TASKS, "dashboards:cockpit", "alerts:list"]
 APPROVER = [
     *(*OVERSIGHT, *SUPERVISION, "supervision:meetings", *FILED),
-    *("collection:board", "framework:list", "scoring:list", "api:standing"),
+    *("collection:board", "surveys:waves", "framework:list", "scoring:list", "api:standing"),
 ]
 MENU = {
     "framework_administrator": [
         *(*OVERSIGHT, *SUPERVISION, "supervision:meetings", *FILED, *STATION),
-        *("scoring:list", "organisations:overview", "api:standing"),
+        *("surveys:waves", "framework:list", "scoring:list", "organisations:overview", "api:standing"),
     ],
     "commission_leader": APPROVER,
     "main_leader": APPROVER,
@@ -44,8 +43,9 @@ MENU = {
         *(TASKS, "dashboards:results", "supervision:follow_ups", "supervision:board", "supervision:objections"),
         *("supervision:inbox", "reports:home", "framework:list"),
     ],
-    "station_clerk": [TASKS, "supervision:objections", *STATION],
-    "station_reviewer": [TASKS, "supervision:objections", "supervision:meetings", *STATION],
+    "station_clerk": [TASKS, "supervision:objections", *STATION, "framework:list"],
+    "station_reviewer": [TASKS, "supervision:objections", "supervision:meetings", *STATION, "framework:list"],
+    "survey_agency": [TASKS, "surveys:waves"],
     "system_administrator": [TASKS, "admin:accounts_user_changelist", "api:all_tokens"],
     "nobody": [TASKS],
 }
