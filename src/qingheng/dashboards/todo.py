@@ -24,6 +24,7 @@ from qingheng.supervision.objecting import listing as objections
 from qingheng.supervision.paper import todo as papers
 from qingheng.supervision.rectifying import todo as rectifying
 from qingheng.supervision.triage import todo as triage
+from qingheng.surveys.wave import todo as waves
 from qingheng.ui.periods import period_name
 from qingheng.ui.todo import Todo, Urgency
 
@@ -36,7 +37,7 @@ def todos(user: User) -> list[Todo]:
     """What waits for this person, the most urgent first; several roles give one list."""
     stages: Sequence[Callable[[User], Iterator[Todo]]] = (
         *(collection.todos, scoring.todos, alerts.todos, triage.todos, rectifying.todos),
-        *(reports.todos, papers.todos, objections.todos, meetings.todos),
+        *(waves.todos, reports.todos, papers.todos, objections.todos, meetings.todos),
         *(_results, accounts.todos, notifications.todos),
     )
     found = [todo for stage in stages for todo in stage(user)]
