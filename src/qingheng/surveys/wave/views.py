@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from qianfen import Frequency, Period, PeriodError
 from qingheng.accounts.models import User
+from qingheng.accounts.navigation import may_open
 from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.collection.views.person import user_of
@@ -22,6 +23,7 @@ from qingheng.surveys.sampling.queries import current_sample
 from qingheng.surveys.wave.forms import PlanForm
 from qingheng.surveys.wave.permissions import may_plan, steps_open_to
 from qingheng.surveys.wave.queries import framework_for, group_names, groups, periods_to_ask, versions_to_choose
+from qingheng.surveys.workflow import FIELD
 from qingheng.ui.periods import period_name
 
 
@@ -93,6 +95,8 @@ def page_of(request: HttpRequest, user: User, found: Wave, *, refusal: str = "")
         "steps": found.steps.all(),
         "open_steps": steps_open_to(user, found),
         "sample": current_sample(found),
+        "may_work": user.has_role(*FIELD),
+        "may_see_results": may_open(user, "surveys:results"),
         "refusal": refusal,
     }
     return render(request, "surveys/wave/page.html", context, status=409 if refusal else 200)
