@@ -66,8 +66,17 @@ def check_hands(step: Step, done: Mapping[str, Iterable[str]], words: Mapping[st
         raise StepRefusedError(_("You %(done)s, so “%(step)s” is for somebody else.") % facts)
 
 
-def needed(text: str, sentence: str | Promise) -> str:
-    """The text without blanks around it; refused with the sentence if there is none."""
+def needed(text: str, sentence: str | Promise, *, most: int = 0) -> str:
+    """The text without blanks around it; refused with the sentence if there is none, or if it is too long to keep."""
     if not text.strip():
         raise StepRefusedError(str(sentence))
-    return text.strip()
+    return fitting(text, most) if most else text.strip()
+
+
+def fitting(text: str, most: int) -> str:
+    """The text as it is kept; refused if it is longer, for the end of a reason is never cut off in silence."""
+    plain = text.replace("\r\n", "\n").strip()  # as browsers count the characters of a field
+    if len(plain) > most:
+        facts = {"n": len(plain), "most": most}
+        raise StepRefusedError(_("The text has %(n)s characters, but at most %(most)s are kept. Shorten it.") % facts)
+    return plain

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from qingheng.reports.models import LetterResponse
 from qingheng.reports.queries import REPORTS
 from qingheng.supervision.models import Paper
 from qingheng.ui.periods import period_name
+from qingheng.ui.typed import DayField, RowsField, check_has_come
 
 TEXT_MAX = 2000
 
@@ -43,9 +45,7 @@ class StepsForm(forms.Form):
     """One step for many papers at once."""
 
     step = forms.CharField()
-    papers = forms.ModelMultipleChoiceField(
-        queryset=Paper.objects.none(), error_messages={"required": _("Choose at least one report.")}
-    )
+    papers = RowsField(queryset=Paper.objects.none(), error_messages={"required": _("Choose at least one report.")})
 
     def __init__(self, *args: Any, allowed: Any, steps: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +64,7 @@ class ResponseForm(forms.Form):
     """What the leader wrote or had done."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=LetterResponse.Kind.choices)
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     text = forms.CharField(
         label=_("Text"),
         max_length=TEXT_MAX,
@@ -72,13 +72,17 @@ class ResponseForm(forms.Form):
         help_text=_("Name posts, not persons. No state secrets and no contents of cases."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letter: Paper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.letter = letter
         self.fields["on"].initial = localdate
+        self.fields["on"].validators.append(check_has_come)
 
     def clean_on(self) -> Any:
-        """Nothing happened tomorrow."""
-        day = self.cleaned_data["on"]
-        if day > localdate():
-            raise forms.ValidationError(_("This day has not come yet. Give the day on which it happened."))
+        """Nobody answers a letter before it was issued."""
+        day, issued = self.cleaned_data["on"], self.letter.issued_on
+        if issued is not None and day < issued:
+            raise forms.ValidationError(
+                _("The letter was issued on %(day)s. Give that day or a later one.") % {"day": date_format(issued)}
+            )
         return day

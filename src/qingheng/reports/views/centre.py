@@ -17,6 +17,7 @@ from qianfen import Period, PeriodError
 from qingheng.accounts.access import COMMISSION
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
+from qingheng.accounts.queries import full_names
 from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.jobs import start_process
 from qingheng.collection.views.person import user_of
@@ -40,8 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
         found = in_order(reports(user).exclude(state=Paper.State.WITHDRAWN))
         return render(request, "reports/mine.html", {"reports": found, "stale": stale(found)})
     may_make = may_open(user, "reports:make")
-    batches = ReportBatch.objects.all()[:BATCHES_SHOWN] if may_open(user, "reports:batch") else ()
-    context = {"shelves": shelves(user), "kinds": REPORTS, "batches": batches, "may_make": may_make}
+    batches = list(ReportBatch.objects.all()[:BATCHES_SHOWN]) if may_open(user, "reports:batch") else []
+    names = full_names(each.started_by for each in batches)
+    context = {"shelves": shelves(user), "kinds": REPORTS, "batches": batches, "names": names, "may_make": may_make}
     return render(request, "reports/home.html", context)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.navigation import may_open
+from qingheng.accounts.queries import full_names
 from qingheng.collection.views.person import user_of
 from qingheng.reports.actions import respond as record
 from qingheng.reports.forms import ResponseForm
@@ -29,13 +30,15 @@ def _paper(request: HttpRequest, pk: int) -> Paper:
 def report(request: HttpRequest, pk: int, form: ResponseForm | None = None) -> HttpResponse:
     """The report on the screen."""
     paper = _paper(request, pk)
+    responses = list(LetterResponse.objects.filter(letter=paper))
     context = {
         "paper": paper,
         "shelf_url": _shelf(request, paper),
         "pages": range(1, len(pictures_of(shown(paper))) + 1),
         "superseding": superseding(paper.run),
-        "responses": LetterResponse.objects.filter(letter=paper),
-        "form": form or (ResponseForm() if can_respond(user_of(request), paper) else None),
+        "responses": responses,
+        "names": full_names(each.by for each in responses),
+        "form": form or (ResponseForm(letter=paper) if can_respond(user_of(request), paper) else None),
     }
     return render(request, "reports/report.html", context, status=422 if form else 200)
 
@@ -49,7 +52,7 @@ def _shelf(request: HttpRequest, paper: Paper) -> str:
 def respond(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the leader's instruction, or what followed, on record."""
     paper = _paper(request, pk)
-    form = ResponseForm(request.POST)
+    form = ResponseForm(request.POST, letter=paper)
     if not form.is_valid():
         return report(request, pk, form)
     facts = form.cleaned_data

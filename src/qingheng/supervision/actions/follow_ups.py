@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
 from qingheng.accounts.standing import check_holds_for
-from qingheng.accounts.steps import Step, StepRefusedError, needed
+from qingheng.accounts.steps import Step, StepRefusedError, fitting, needed
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body
@@ -29,6 +29,7 @@ DETAILS: dict[str, type[Talk | Inquiry]] = {
 """Measures that come with a plan."""
 CHOOSE = gettext_lazy("choose a measure")
 WHY = gettext_lazy("Say why.")
+REASON_MAX = 500
 
 
 def choose(  # noqa: PLR0913 - all but the first by keyword, each a field of what is recorded
@@ -47,7 +48,7 @@ def choose(  # noqa: PLR0913 - all but the first by keyword, each a field of wha
         raise StepRefusedError(_("A talk and an inquiry come with their plan, and no other measure does."))
     if isinstance(details, Inquiry) and details.trigger not in Trigger.values:
         raise StepRefusedError(_("An inquiry has one of these triggers: %(all)s.") % {"all": ", ".join(Trigger.values)})
-    why = needed(reason, gettext_lazy("Say why this measure is taken."))
+    why = needed(reason, gettext_lazy("Say why this measure is taken."), most=REASON_MAX)
     with writing("supervision.follow_up.proposed", by=by) as entry:
         row = FollowUp.objects.create(
             measure=measure,
@@ -85,7 +86,7 @@ def approve(follow_up: FollowUp, *, note: str = "", by: User) -> FollowUp:
     with writing("supervision.follow_up.approved", by=by) as entry:
         move = FollowUpMove.of(follow_up, "approve", by=by)
         row = move.row
-        row.decided_at, row.decided_by, row.note = now(), name_of(by), note.strip()
+        row.decided_at, row.decided_by, row.note = now(), name_of(by), fitting(note, REASON_MAX)
         entry.about(move.take(row.note), body=row.body.code)
         advance(row.matter, Matter.State.IN_FOLLOW_UP, reason=str(row.get_measure_display()), by=by)
     return row
@@ -96,7 +97,7 @@ def refuse(follow_up: FollowUp, *, note: str, by: User) -> FollowUp:
     with writing("supervision.follow_up.refused", by=by) as entry:
         move = FollowUpMove.of(follow_up, "refuse", by=by)
         row = move.row
-        row.decided_at, row.decided_by, row.note = now(), name_of(by), needed(note, WHY)
+        row.decided_at, row.decided_by, row.note = now(), name_of(by), needed(note, WHY, most=REASON_MAX)
         entry.about(move.take(row.note), body=row.body.code, note=row.note)
     return row
 
@@ -106,7 +107,7 @@ def cancel(follow_up: FollowUp, *, reason: str, by: User) -> FollowUp:
     with writing("supervision.follow_up.cancelled", by=by) as entry:
         move = FollowUpMove.of(follow_up, "cancel", by=by)
         row = move.row
-        row.closed_at, row.closed_by, row.note = now(), name_of(by), needed(reason, WHY)
+        row.closed_at, row.closed_by, row.note = now(), name_of(by), needed(reason, WHY, most=REASON_MAX)
         entry.about(move.take(row.note), body=row.body.code, reason=row.note)
     return row
 

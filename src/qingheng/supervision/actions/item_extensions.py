@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.asking import decide, hold
 from qingheng.accounts.models import User
-from qingheng.accounts.steps import StepRefusedError, needed
+from qingheng.accounts.steps import StepRefusedError, fitting, needed
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions.moves import ItemMove
@@ -22,7 +22,7 @@ def ask_extension(item: Rectification, *, until: date, reason: str, by: User) ->
     """The body asks for a later last day."""
     with writing("supervision.extension.requested", by=by) as entry:
         move = ItemMove.of(item, ASK, by=by)
-        row, why = move.row, needed(reason, gettext_lazy("Say why more time is needed."))
+        row, why = move.row, needed(reason, gettext_lazy("Say why more time is needed."), most=500)
         _check_day(row, until)
         if row.extensions.filter(state=State.REQUESTED).exists():
             raise StepRefusedError(_("An extension has been asked for already and is not yet decided."))
@@ -44,7 +44,7 @@ def decide_extension(extension: DeadlineExtension, *, is_approved: bool, note: s
             move.row.due = max(asked.until, before)
         else:
             needed(note, gettext_lazy("Say why the extension is refused."))
-        decide(asked, State.APPROVED if is_approved else State.REFUSED, note=note, by=by)
+        decide(asked, State.APPROVED if is_approved else State.REFUSED, note=fitting(note, 500), by=by)
         asked.save()
         move.take(note.strip(), {"due_before": str(before), "due": str(move.row.due), "approved": is_approved})
         entry.about(asked, item=move.row.pk, approved=is_approved, note=asked.note)

@@ -69,7 +69,7 @@ def add_body(meeting: ReviewMeeting, body: Body, *, reason: str, by: User) -> Ag
     with writing("supervision.meeting.body_added", by=by) as entry:
         hold = _prepared(meeting, by)
         held = hold.row
-        said = needed(reason, _("Say why the body is discussed."))
+        said = needed(reason, _("Say why the body is discussed."), most=500)
         if agenda_of(held).filter(body=body).exists():
             raise StepRefusedError(_("“%(body)s” is on the agenda already.") % {"body": body})
         last = held.agenda.aggregate(last=models.Max("position"))["last"] or 0
@@ -85,7 +85,7 @@ def remove_body(row: AgendaItem, *, reason: str, by: User) -> AgendaItem:
     with writing("supervision.meeting.body_removed", by=by) as entry:
         hold = _prepared(row.meeting, by)
         held = hold.row
-        row.note = needed(reason, _("Say why the body is not discussed."))
+        row.note = needed(reason, _("Say why the body is not discussed."), most=500)
         row.removed_at, row.removed_by = now(), name_of(by)
         row.save()
         hold.record("remove_body", before=held.state, reason=row.note, body=row.body.code)

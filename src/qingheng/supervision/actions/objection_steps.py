@@ -5,7 +5,7 @@ from typing import Self
 from django.utils.timezone import localtime, now
 
 from qingheng.accounts.models import User
-from qingheng.accounts.steps import Step
+from qingheng.accounts.steps import Step, fitting
 from qingheng.audit.writing import name_of
 from qingheng.supervision.models import Objection, ObjectionStep
 from qingheng.supervision.objecting import workflow
@@ -52,7 +52,7 @@ class HeldObjection:
             step=step.name,
             before=before,
             after=str(step.after),
-            reason=reason.strip()[:1000],
+            reason=fitting(reason, 1000),
             facts=facts,
             by=name_of(self.by),
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.standing import own_bodies
-from qingheng.accounts.steps import StepRefusedError, needed
+from qingheng.accounts.steps import StepRefusedError, fitting, needed
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.models import Body, Station
@@ -105,7 +105,7 @@ def carry_out(objection: Objection, *, by: User) -> Objection:
 
 
 def _admission(row: Objection, reason: str, by: User) -> None:
-    row.admission, row.admitted_at, row.admitted_by = reason.strip(), now(), name_of(by)
+    row.admission, row.admitted_at, row.admitted_by = fitting(reason, 500), now(), name_of(by)
 
 
 def _new(contest: Contest, by: User) -> Objection:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
-from qingheng.accounts.steps import StepRefusedError
+from qingheng.accounts.steps import StepRefusedError, fitting
 from qingheng.audit.writing import name_of, writing
 from qingheng.organisations.calendar import WorkingDays
 from qingheng.supervision.actions.paper_steps import HeldPaper
@@ -29,7 +29,9 @@ def serve(paper: Paper, *, how: str, by: User) -> Paper:
         if not means:
             raise StepRefusedError(_("Say how it was served: through this system, in person, by post."))
         due = _due(held.paper, localdate())
-        held.take(step, reason=means, served_at=now(), served_by=name_of(by), serving=means[:200], reply_due=due)
+        held.take(
+            step, reason=means, served_at=now(), served_by=name_of(by), serving=fitting(means, 200), reply_due=due
+        )
         entry.about(held.paper, **held.facts, how=means)
     return held.paper
 
@@ -103,7 +105,7 @@ def reject_reply(paper: Paper, *, reason: str, by: User) -> Paper:
     with writing("supervision.paper.reply_rejected", by=by) as entry:
         held = HeldPaper(paper, by)
         step = held.check("reject_reply", reason=reason)
-        new: dict[str, Any] = {"reply_due": _due(held.paper, localdate()), "verdict": reason.strip()[:OPINION_MAX]}
+        new: dict[str, Any] = {"reply_due": _due(held.paper, localdate()), "verdict": fitting(reason, OPINION_MAX)}
         held.take(step, reason=reason, **new)
         entry.about(held.paper, **held.facts, reason=reason)
     return held.paper
@@ -117,7 +119,7 @@ def verify(paper: Paper, *, verdict: str, by: User) -> Paper:
         opinion: dict[str, Any] = {
             "verified_at": now(),
             "verified_by": name_of(by),
-            "verdict": verdict.strip()[:OPINION_MAX],
+            "verdict": fitting(verdict, OPINION_MAX),
         }
         held.take(step, reason=verdict, **opinion)
         entry.about(held.paper, **held.facts)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
-from qingheng.accounts.steps import StepRefusedError
+from qingheng.accounts.steps import StepRefusedError, fitting
 from qingheng.alerts.models import Matter
 from qingheng.audit.writing import name_of
 from qingheng.supervision.actions.follow_ups import follow_paper
@@ -70,7 +70,7 @@ class HeldPaper:
             step=name,
             before=before,
             after=self.paper.state,
-            reason=reason.strip()[:REASON_MAX],
+            reason=fitting(reason, REASON_MAX),
             facts=facts or {},
             by=name_of(self.by),
         )

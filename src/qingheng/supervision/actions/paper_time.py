@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qingheng.accounts.asking import decide, hold
 from qingheng.accounts.models import User
-from qingheng.accounts.steps import StepRefusedError
+from qingheng.accounts.steps import StepRefusedError, fitting
 from qingheng.audit.writing import name_of, writing
 from qingheng.supervision.actions.paper_steps import HeldPaper
 from qingheng.supervision.models import DeadlineExtension, Paper
@@ -25,7 +25,7 @@ def ask_for_time(paper: Paper, *, until: date, reason: str, by: User) -> Deadlin
         if not reason.strip():
             raise StepRefusedError(_("Say why more time is needed."))
         asked = DeadlineExtension.objects.create(
-            paper=held.paper, until=until, reason=reason.strip()[:500], requested_by=name_of(by)
+            paper=held.paper, until=until, reason=fitting(reason, 500), requested_by=name_of(by)
         )
         held.record("ask_for_time", held.paper.state, reason=reason, facts={"until": str(until)})
         entry.about(held.paper, **held.facts, until=str(until))
@@ -37,7 +37,7 @@ def give_time(extension: DeadlineExtension, *, note: str = "", by: User) -> Dead
     with writing("supervision.paper.time_given", by=by) as entry:
         held, row = _asked(extension, by)
         _check_later(held.paper, row.until)
-        decide(row, State.APPROVED, note=note, by=by)
+        decide(row, State.APPROVED, note=fitting(note, 500), by=by)
         row.save()
         held.paper.reply_due = row.until
         held.paper.save()
@@ -52,7 +52,7 @@ def refuse_time(extension: DeadlineExtension, *, note: str, by: User) -> Deadlin
         held, row = _asked(extension, by)
         if not note.strip():
             raise StepRefusedError(_("Say why the extension is refused."))
-        decide(row, State.REFUSED, note=note, by=by)
+        decide(row, State.REFUSED, note=fitting(note, 500), by=by)
         row.save()
         held.record("refuse_time", held.paper.state, reason=note)
         entry.about(held.paper, **held.facts)

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
+from qingheng.accounts.steps import fitting
 from qingheng.audit.writing import name_of, writing
 from qingheng.papers import Document, render_docx, render_pdf
 from qingheng.supervision.actions.follow_ups import follow_paper
@@ -135,7 +136,7 @@ def send_back(paper: Paper, *, reason: str, by: User) -> Paper:
         held = HeldPaper(paper, by)
         step = held.check("send_back", reason=reason)
         nobody: dict[str, Any] = {"checked_at": None, "checked_by": "", "approved_at": None, "approved_by": ""}
-        held.take(step, reason=reason, note=reason.strip()[:500], **nobody)
+        held.take(step, reason=reason, note=fitting(reason, 500), **nobody)
         entry.about(held.paper, **held.facts, reason=reason)
     return held.paper
 

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
-from qingheng.accounts.steps import StepRefusedError, needed
+from qingheng.accounts.steps import StepRefusedError, fitting, needed
 from qingheng.audit.writing import SYSTEM, name_of, writing
 from qingheng.collection.actions.imports import FaultyImportError
 from qingheng.collection.checked import CheckedImport
@@ -26,11 +26,12 @@ from qingheng.supervision.meeting.permissions import (
     check_takes_part,
     is_member,
 )
-from qingheng.supervision.meeting.ratings import check_ratings, rated_items
+from qingheng.supervision.meeting.ratings import RatedItem, check_ratings, rated_items
 from qingheng.supervision.meeting.workflow import END, SIGN
 from qingheng.supervision.models import Finding, MeetingFinding, PaperKind, Rating, Recusal, ReviewMeeting
 
 State = ReviewMeeting.State
+REASON_MAX = 500
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def recuse(meeting: ReviewMeeting, body: Body, *, reason: str, by: User) -> Recu
             raise PermissionDenied(_("Only a member leaves, for a body of the agenda."))
         if held.state not in {State.CALLED, State.UNDER_WAY}:
             raise StepRefusedError(_("One leaves before or during the meeting."))
-        facts = {"reason": needed(reason, _("Say why you leave."))[:200], "declared_by": name_of(by)}
+        facts = {"reason": needed(reason, _("Say why you leave."), most=200), "declared_by": name_of(by)}
         row, _is_new = Recusal.objects.get_or_create(meeting=held, user=by, body=body, defaults=facts)
         Rating.objects.filter(meeting=held, user=by, body=body).delete()
         entry.about(held, meeting=str(held), body=body.code, reason=row.reason)
@@ -72,14 +73,31 @@ def rate(meeting: ReviewMeeting, body: Body, given: Mapping[str, Given], *, by: 
         held = HeldMeeting(meeting, by).row
         check_takes_part(by, held, body)
         known = {rated.item.code: rated for rated in rated_items(held, body)}
+        _check_given(given, known)
         for code, rating in given.items():
-            if code not in known or rating.grade not in known[code].grades:
-                raise StepRefusedError(_("This item is not rated here, or has no such grade. Reload the page."))
-            reason = needed(rating.reason, _("Give a reason for every grade."))
-            fields = {"grade": rating.grade, "reason": reason[:500]}
+            fields = {"grade": rating.grade, "reason": fitting(rating.reason, REASON_MAX)}
             Rating.objects.update_or_create(meeting=held, user=by, body=body, item=code, defaults=fields)
         entry.about(held, meeting=str(held), body=body.code, items=sorted(given))
     return Rating.objects.filter(meeting=meeting, user=by, body=body).count()
+
+
+def _check_given(given: Mapping[str, Given], known: Mapping[str, RatedItem]) -> None:
+    """Refuse with everything that is wrong."""
+    if not given:
+        raise StepRefusedError(_("Nothing was rated: choose a grade for at least one item."))
+    if set(given) - set(known):
+        raise StepRefusedError(_("This item is not rated here. Reload the page."))
+    faults = []
+    for code, rating in given.items():
+        facts = {"item": known[code].item.name, "n": len(rating.reason), "most": REASON_MAX}
+        if rating.grade not in known[code].grades:
+            faults.append(_("“%(item)s”: choose a grade to go with your reason.") % facts)
+        if not rating.reason.strip():
+            faults.append(_("“%(item)s”: give a reason for the grade.") % facts)
+        if len(rating.reason) > REASON_MAX:
+            faults.append(_("“%(item)s”: the reason has %(n)s characters, but at most %(most)s are kept.") % facts)
+    if faults:
+        raise StepRefusedError("\n".join(faults))
 
 
 def propose(meeting: ReviewMeeting, body: Body, observed: Observed, *, by: User) -> MeetingFinding:
@@ -106,7 +124,7 @@ def decide(proposed: MeetingFinding, *, is_adopted: bool, reason: str, by: User)
         rows = MeetingFinding.objects.select_for_update(of=("self",)).select_related("meeting", "body")
         held = rows.get(pk=proposed.pk)
         check_can_decide(by, held)
-        held.reason = needed(reason, _("Say why the meeting adopts it or not."))[:500]
+        held.reason = needed(reason, _("Say why the meeting adopts it or not."), most=REASON_MAX)
         held.decided_at, held.decided_by = now(), name_of(by)
         held.state = MeetingFinding.State.ADOPTED if is_adopted else MeetingFinding.State.NOT_ADOPTED
         if is_adopted:

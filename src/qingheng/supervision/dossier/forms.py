@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qingheng.organisations.models import Body
 from qingheng.supervision.dossier.workflow import FillingStep
 from qingheng.supervision.models import DossierMaterial, SupervisionSheet
+from qingheng.ui.typed import check_has_come, check_to_come, check_year
 
 LONG = {"rows": 4, "class": "form-control"}
 
@@ -44,6 +45,9 @@ def step_form(step: FillingStep, sheet: SupervisionSheet, data: Any = None) -> "
         form.fields[name].required = True
     if "checked_on" in form.fields:
         form.fields["checked_on"].widget.attrs["max"] = localdate().isoformat()
+        form.fields["checked_on"].validators += [check_year, check_has_come]
+    if "due" in form.fields:
+        form.fields["due"].validators += [check_year, check_to_come]
     return form
 
 

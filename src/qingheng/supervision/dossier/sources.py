@@ -12,6 +12,7 @@ from qingheng.alerts.models import Matter
 from qingheng.scoring.models import LiveScorecard
 from qingheng.scoring.versions import framework_of
 from qingheng.ui.periods import period_name
+from qingheng.ui.typed import whole
 
 
 def occasion_of(query: Mapping[str, str], user: User) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def occasion_of(query: Mapping[str, str], user: User) -> dict[str, Any]:
 
 def _matter(key: str, user: User) -> Matter | None:
     bodies = visible_bodies(user).order_by().values("pk")
-    return Matter.objects.filter(pk=key, body__in=bodies).select_related("body").first() if key.isdigit() else None
+    return Matter.objects.filter(pk=whole(key) or 0, body__in=bodies).select_related("body").first()
 
 
 def _lost_point(card: LiveScorecard, code: str) -> dict[str, Any]:

@@ -13,16 +13,17 @@ from qingheng.supervision.actions.inquiries import Inquired, Link
 from qingheng.supervision.actions.talks import Said
 from qingheng.supervision.follow_up.words import Responsibility, Trigger
 from qingheng.supervision.models import Finding, FollowUp, Inquiry, Talk
-from qingheng.supervision.rectifying.forms import CHOICE, FIELD, day, words
+from qingheng.supervision.rectifying.forms import CHOICE, FIELD, REASON_MAX, day, words
+from qingheng.ui.typed import MomentField
 
 MOMENT = FIELD | {"type": "datetime-local"}
 SPARE_LINKS = 2
 
 
-def moment(label: Any) -> forms.DateTimeField:
+def moment(label: Any) -> MomentField:
     """A field for a day and a time."""
     widget = forms.DateTimeInput(attrs=MOMENT, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    return MomentField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
 def line(label: Any, length: int = 100, **options: Any) -> forms.CharField:
@@ -65,7 +66,7 @@ class FindingForm(OfBody):
 class ReasonForm(OfBody):
     """A measure that comes without a plan of its own."""
 
-    reason = words(_("Why this measure is taken"))
+    reason = words(_("Why this measure is taken"), REASON_MAX)
 
     def details(self) -> Talk | Inquiry | None:
         """What comes with it."""
@@ -123,19 +124,19 @@ class StepForm(forms.Form):
 class NoteForm(StepForm):
     """A remark, if there is one."""
 
-    note = words(_("Note"), required=False)
+    note = words(_("Note"), REASON_MAX, required=False)
 
 
 class WhyNotForm(StepForm):
     """Why it is not approved."""
 
-    note = words(_("Why it is not approved"))
+    note = words(_("Why it is not approved"), REASON_MAX)
 
 
 class WhyForm(StepForm):
     """Why."""
 
-    reason = words(_("Reason"))
+    reason = words(_("Reason"), REASON_MAX)
 
 
 class OutcomeForm(StepForm):

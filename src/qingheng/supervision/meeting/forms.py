@@ -14,9 +14,10 @@ from qingheng.supervision.meeting.permissions import candidates
 from qingheng.supervision.meeting.ratings import RatedItem
 from qingheng.supervision.meeting.workflow import CHAIRS
 from qingheng.ui.periods import period_name
+from qingheng.ui.typed import MomentField, RowsField
 
 
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable at run time
+class PeopleField(RowsField):
     """People by name and office."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -29,7 +30,7 @@ class PlanForm(forms.Form):
 
     period = forms.TypedChoiceField(label=_("Period"), coerce=Period.parse)
     title = forms.CharField(label=_("Title"), max_length=100)
-    held_at = forms.DateTimeField(
+    held_at = MomentField(
         label=_("Time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     place = forms.CharField(label=_("Place"), max_length=100)
@@ -58,14 +59,6 @@ class PlanForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-select"
 
 
-class ReasonForm(forms.Form):
-    """A reason, and whatever it is for."""
-
-    body = forms.CharField(max_length=20, required=False)
-    row = forms.IntegerField(required=False)
-    reason = forms.CharField(max_length=500, required=False)
-
-
 class FindingForm(forms.Form):
     """What a member finds about a body."""
 
@@ -87,10 +80,10 @@ class FindingForm(forms.Form):
 
 
 def ratings_in(posted: Mapping[str, str], rated: Sequence[RatedItem]) -> dict[str, Given]:
-    """The grades that were chosen, each with its reason."""
+    """The grades and reasons that were given; what has neither is not rated."""
     found = {}
     for each in rated:
-        grade = posted.get(f"grade-{each.item.code}", "")
-        if grade:
-            found[each.item.code] = Given(grade, posted.get(f"reason-{each.item.code}", ""))
+        given = Given(posted.get(f"grade-{each.item.code}", ""), posted.get(f"reason-{each.item.code}", "").strip())
+        if given.grade or given.reason:
+            found[each.item.code] = given
     return found

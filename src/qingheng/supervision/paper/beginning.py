@@ -17,6 +17,7 @@ from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.paper.writing.correction_letter import correction_letter
 from qingheng.supervision.paper.writing.recommendation import recommendation
 from qingheng.supervision.paper.writing.warning_notice import warning_notice
+from qingheng.ui.typed import RowsField
 
 CONTROL = {"class": "form-control"}
 THREE_ROWS = {**CONTROL, "rows": 3}
@@ -96,7 +97,7 @@ class RecommendationBeginning(Beginning):
         widget=forms.TextInput(attrs=CONTROL),
         help_text=_("A few words; they stand in the title."),
     )
-    findings = forms.ModelMultipleChoiceField(
+    findings = RowsField(
         Finding.objects.none(),
         label=_("Verified findings"),
         widget=forms.CheckboxSelectMultiple,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from qingheng.papers import Block, Document, Heading, InvalidDocument, KeyValues, Paragraph, Table, codec
 from qingheng.papers.document import FORMAT
 from qingheng.supervision.paper.requirements import HEAD, WIDTHS, is_table_of_requirements
+from qingheng.ui.typed import whole
 
 KINDS = {
     "paragraph": _("Paragraph"),
@@ -53,8 +54,8 @@ class Piece:
             rows = tuple((str(n), *(row.get(name, "") for name in COLUMNS)) for n, row in enumerate(self.rows, 1))
             return Table(HEAD, rows, widths=WIDTHS, aligns=("center", "left", "left", "left", "left", "center"))
         if self.kind == "kept":
-            whole = {"format": FORMAT, "form": "report", "title": "-", "blocks": [json.loads(self.kept)]}
-            return Document.from_json(json.dumps(whole)).blocks[0]
+            shell = {"format": FORMAT, "form": "report", "title": "-", "blocks": [json.loads(self.kept)]}
+            return Document.from_json(json.dumps(shell)).blocks[0]
         if self.kind.startswith("heading"):
             return Heading({"1": 1, "2": 2}.get(self.kind[-1], 3), self.text.strip())  # type: ignore[arg-type] # 1, 2 or 3
         return Paragraph(self.text.strip())
@@ -96,7 +97,7 @@ class Text:
         """Add, remove or move a piece or a line, as a button asked: `add:3`, `up:3`, `add_item:3`, `drop_item:3.1`."""
         verb, _colon, place = command.partition(":")
         number, _dot, line = place.partition(".")
-        at = int(number) if number.isdigit() else len(self.pieces) - 1
+        at = len(self.pieces) - 1 if (place_of := whole(number)) is None else place_of
         if verb == "add" and len(self.pieces) < BLOCKS_MAX:
             self.pieces.insert(at + 1, Piece("paragraph"))
         if not 0 <= at < len(self.pieces):
@@ -107,8 +108,8 @@ class Text:
             self.pieces[at - 1 : at + 1] = [self.pieces[at], self.pieces[at - 1]]
         elif verb == "add_item":
             self.pieces[at].rows.append(dict.fromkeys(COLUMNS, ""))
-        elif verb == "drop_item" and line.isdigit() and int(line) < len(self.pieces[at].rows):
-            del self.pieces[at].rows[int(line)]
+        elif verb == "drop_item" and (row := whole(line)) is not None and row < len(self.pieces[at].rows):
+            del self.pieces[at].rows[row]
 
     def applied_to(self, document: Document) -> Document:
         """The document with these words; raises InvalidDocument with every fault."""
@@ -120,13 +121,13 @@ class Text:
     @property
     def days(self) -> int:
         """The working days for the reply; 0 if no number was typed."""
-        return min(int(self.reply_days), 120) if self.reply_days.strip().isdigit() else 0
+        return min(whole(self.reply_days) or 0, 120)
 
 
 def _piece(data: Mapping[str, str], place: int) -> Piece:
     kind = data.get(f"b{place}-kind", "")
     if kind == "items":
-        count = int(data.get(f"b{place}-rows") or 0)
+        count = whole(data.get(f"b{place}-rows", "")) or 0
         rows = [{name: data.get(f"b{place}-{line}-{name}", "") for name in COLUMNS} for line in range(min(count, 50))]
         return Piece("items", rows=rows)
     if kind == "kept":

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from qingheng.supervision.actions import papers
 from qingheng.supervision.models import Paper
 from qingheng.supervision.paper.answers import ADOPTIONS
+from qingheng.ui.typed import DayField
 
 CONTROL = {"class": "form-control"}
 REASON_MAX, REPLY_MAX, FILES_MAX = 1000, 10_000, 10
@@ -103,7 +104,7 @@ class VerdictForm(forms.Form):
 class TimeForm(forms.Form):
     """A later last day, and why."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("New last day"), widget=forms.DateInput(attrs={**CONTROL, "type": "date"}, format="%Y-%m-%d")
     )
     reason = area(pgettext_lazy("paper", "Reason"), 500)

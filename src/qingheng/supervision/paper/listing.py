@@ -15,6 +15,7 @@ from qingheng.supervision.paper.course import BACKWARDS, BESIDE
 from qingheng.supervision.paper.permissions import can_take
 from qingheng.supervision.paper.queries import REPLYING, UNANSWERED, is_overdue, overdue, visible_papers
 from qingheng.supervision.paper.workflow import ENDED, steps_from
+from qingheng.ui.typed import year_in
 
 OVERDUE = "overdue"
 ALL = "all"
@@ -37,7 +38,7 @@ class Filters:
             kind if kind in PaperKind.values else "",
             state if state in {*Paper.State.values, OVERDUE, ALL} else "",
             asked.get("body", "")[:20],
-            year if year.isdigit() else "",
+            str(year_in(year) or ""),
         )
 
     def narrow(self, found: "models.QuerySet[Paper]", *, by_state: bool = True) -> "models.QuerySet[Paper]":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qingheng.supervision.paper.wording import NEEDED, SENTENCES, Fault, LegalBasis, Wording
+from qingheng.ui.typed import DayField, whole
 
 CONTROL = {"class": "form-control"}
 SHORT = frozenset({"mark", "organ", "letters", "title"})
@@ -20,7 +21,7 @@ BASIS_ROWS = 4
 class TemplateForm(forms.Form):
     """One line or box for each sentence."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=pgettext_lazy("template", "Valid from"),
         help_text=gettext_lazy("Papers drafted from that day on use this wording."),
         widget=forms.DateInput(attrs={**CONTROL, "type": "date"}, format="%Y-%m-%d"),
@@ -66,7 +67,7 @@ class TemplateForm(forms.Form):
 def typed_basis(data: Mapping[str, str]) -> tuple[list[dict[str, Any]], tuple[LegalBasis, ...], list[Fault]]:
     """The lines of the legal basis as typed, as values, and the days that are none."""
     lines, found, faults = [], [], []
-    count = int(data.get("basis-rows") or 0)
+    count = whole(data.get("basis-rows", "")) or 0
     for number in range(min(count, 20)):
         line = {name: data.get(f"basis-{number}-{name}", "").strip() for name in ("text", "since", "until")}
         flag = bool(data.get(f"basis-{number}-unverified"))

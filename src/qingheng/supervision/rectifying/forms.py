@@ -12,21 +12,23 @@ from qingheng.organisations.models import Body
 from qingheng.supervision.models import Rectification
 from qingheng.supervision.rectifying.opening import NewItem
 from qingheng.supervision.rectifying.queries import Standing, narrow
+from qingheng.ui.typed import DayField, check_to_come
 
 FIELD = {"class": "form-control"}
 AREA = FIELD | {"rows": 3}
 CHOICE = {"class": "form-select"}
 DAY = FIELD | {"type": "date"}
+REASON_MAX = 500
 
 
-def words(label: Any, **options: Any) -> forms.CharField:
+def words(label: Any, most: int = 1000, **options: Any) -> forms.CharField:
     """A field for some sentences."""
-    return forms.CharField(label=label, max_length=1000, widget=forms.Textarea(attrs=AREA), **options)
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs=AREA), **options)
 
 
-def day(label: Any, **options: Any) -> forms.DateField:
+def day(label: Any, **options: Any) -> DayField:
     """A field for a day."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **options)
+    return DayField(label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **options)
 
 
 def evidence() -> forms.FileField:
@@ -88,14 +90,7 @@ class AskForm(forms.Form):
     """A later last day, and why."""
 
     until = day(_("New last day"), help_text=_("A working day after the deadline."))
-    reason = words(_("Reason"))
-
-
-class DecideForm(forms.Form):
-    """Yes or no, with a note."""
-
-    is_approved = forms.BooleanField(required=False)
-    note = forms.CharField(max_length=500, required=False)
+    reason = words(_("Reason"), REASON_MAX)
 
 
 class FileForm(forms.Form):
@@ -126,7 +121,7 @@ class ItemForm(forms.Form):
     responsible = forms.CharField(
         label=_("Responsible office"), max_length=100, required=False, widget=forms.TextInput(attrs=FIELD)
     )
-    due = day(pgettext_lazy("rectification", "Due"))
+    due = day(pgettext_lazy("rectification", "Due"), validators=[check_to_come])
 
     def __init__(self, *args: Any, bodies: "models.QuerySet[Body]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from qingheng.alerts.queries import matters
 from qingheng.organisations.models import Body
 from qingheng.supervision.follow_up.permissions import visible_findings, visible_follow_ups
 from qingheng.supervision.models import Finding, FollowUp
+from qingheng.ui.typed import whole
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -65,7 +66,8 @@ def source_named(asked: Mapping[str, str], user: User) -> Source:
 
 
 def _named(found: "models.QuerySet[Row]", key: str) -> Row | None:
-    return get_object_or_404(found, pk=key) if key.isdigit() else None
+    number = whole(key)
+    return None if number is None else get_object_or_404(found, pk=number)
 
 
 def seen(found: "models.QuerySet[Row]", pk: int | None) -> Row | None:

@@ -22,6 +22,7 @@ from qingheng.supervision.dossier.forms import MaterialForm
 from qingheng.supervision.dossier.permissions import can_work_on, check_can_see_dossier
 from qingheng.supervision.models import DossierMaterial, Paper, SupervisionSheet
 from qingheng.supervision.paper.wording import office_name
+from qingheng.ui.typed import YEARS, year_in
 
 STATUS_CONFLICT = 409
 STATUS_UNPROCESSABLE = 422
@@ -32,8 +33,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     """The dossiers of a year: every body with what its dossier holds."""
     user = user_of(request)
     this_year = localdate().year
-    chosen = request.GET.get("year", "")
-    year = int(chosen) if chosen.isdigit() and len(chosen) == 4 else this_year
+    year = year_in(request.GET.get("year", "")) or this_year
     counted = [_by_body(rows) for rows in _held_in(year)]
     bodies = visible_bodies(user).select_related("audience")
     rows = [(body, [counts.get(body.pk, 0) for counts in counted]) for body in bodies]
@@ -54,7 +54,7 @@ def _by_body(rows: "QuerySet[Any]") -> dict[int, int]:
 
 def dossier(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The catalogue of one dossier; materials are put in here."""
-    body = _body(request, code)
+    body = _body(request, code, year)
     form = MaterialForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -92,7 +92,7 @@ def export(request: HttpRequest, code: str, year: int, form: str) -> HttpRespons
     """The whole dossier: one PDF, or all its files with a manifest."""
     if form not in FORMS:
         raise Http404(_("A dossier is exported as one of: %(forms)s.") % {"forms": ", ".join(FORMS)})
-    body, user = _body(request, code), user_of(request)
+    body, user = _body(request, code, year), user_of(request)
     found = catalogue(body, year, user)
     try:
         volume = bind(found, office_name())
@@ -110,7 +110,9 @@ def export(request: HttpRequest, code: str, year: int, form: str) -> HttpRespons
     return response
 
 
-def _body(request: HttpRequest, code: str) -> Body:
+def _body(request: HttpRequest, code: str, year: int) -> Body:
+    if year not in YEARS:
+        raise Http404
     body = get_object_or_404(Body.objects.select_related("audience"), code=code)
     check_can_see_dossier(user_of(request), body)
     return body

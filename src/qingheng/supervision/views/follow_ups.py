@@ -32,6 +32,7 @@ from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.permissions import rectifications
 from qingheng.supervision.rectifying.queries import timed
 from qingheng.supervision.rectifying.sources import seen, source_named
+from qingheng.ui.typed import unsaved
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409
@@ -139,6 +140,12 @@ def _page(
     """The page, or the page again with a form that was refused."""
     is_inside = belongs_to(user, found.body)
     inquiry = getattr(found, "inquiry", None)
+    steps = [
+        step
+        for step in steps_open_to(user, found)
+        if step.name in TAKES or (step.name == "conclude" and found.measure in CONCLUDES)
+    ]
+    is_gone = name not in {step.name for step in steps}
     context = {
         "follow_up": found,
         "talk": getattr(found, "talk", None),
@@ -147,9 +154,7 @@ def _page(
         "chain": chain_of(inquiry),
         "is_inside": is_inside,
         "steps": [
-            (step, tried if tried and step.name == name else _form(found, step), step.name == name)
-            for step in steps_open_to(user, found)
-            if step.name in TAKES or (step.name == "conclude" and found.measure in CONCLUDES)
+            (step, tried if tried and step.name == name else _form(found, step), step.name == name) for step in steps
         ],
         "papers": visible_papers(user).filter(follow_up=found),
         "drafts": _drafts(user, found),
@@ -157,6 +162,7 @@ def _page(
         "matter": seen(matters(user), found.matter_id),
         "deeds": [] if is_inside else deeds_of(found),
         "names": full_names(_hands(found)),
+        **(unsaved(tried) if tried and is_gone else {}),
     }
     return render(request, "supervision/follow_up/page.html", context, status=STATUS_CONFLICT if tried else 200)
 

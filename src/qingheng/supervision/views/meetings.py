@@ -1,5 +1,7 @@
 """Review meetings before they begin: the list, the plan, the page. The law: who was not called sees none of it."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +16,7 @@ from qingheng.papers import render_pdf
 from qingheng.scoring.queries import NoFrameworkError, bodies_in, framework_of, version_for
 from qingheng.supervision.actions import meetings as actions
 from qingheng.supervision.meeting.agenda import as_of, periods_to_review, sentence
-from qingheng.supervision.meeting.forms import PlanForm, ReasonForm
+from qingheng.supervision.meeting.forms import PlanForm
 from qingheng.supervision.meeting.minutes import minutes
 from qingheng.supervision.meeting.permissions import (
     agenda_of,
@@ -35,6 +37,7 @@ from qingheng.supervision.models import AgendaItem, MeetingFinding, ReviewMeetin
 from qingheng.supervision.paper.content import document_of
 from qingheng.supervision.paper.permissions import can_see_paper
 from qingheng.ui.periods import period_name
+from qingheng.ui.typed import keys_in, whole
 
 State = ReviewMeeting.State
 
@@ -101,8 +104,15 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     return page_of(request, user, found)
 
 
-def page_of(request: HttpRequest, user: User, found: ReviewMeeting, *, refusal: str = "") -> HttpResponse:
-    """The page, or the page again with why something was refused."""
+def page_of(
+    request: HttpRequest,
+    user: User,
+    found: ReviewMeeting,
+    *,
+    refusal: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The page, or the page again with why something was refused and what had been typed."""
     reads, left = can_read_minutes(user, found), left_for(user, found)
     in_preparation = found.state in IN_PREPARATION and is_host(user)
     rows = list(agenda_of(found))
@@ -126,6 +136,7 @@ def page_of(request: HttpRequest, user: User, found: ReviewMeeting, *, refusal: 
         "leads": leads(user, found),
         "may_leave": is_member(user, found) and found.state in {State.CALLED, State.UNDER_WAY},
         "refusal": refusal,
+        "typed": typed or {},
     }
     return render(request, "supervision/meeting/page.html", context, status=409 if refusal else 200)
 
@@ -152,24 +163,23 @@ def _line(user: User, found: ReviewMeeting, row: AgendaItem) -> dict[str, object
 def change_agenda(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a body to the agenda, or remove one, each with a reason."""
     user, found = meeting_of(request, pk)
-    form = ReasonForm(request.POST)
-    form.is_valid()
-    reason, row = form.cleaned_data.get("reason", ""), form.cleaned_data.get("row")
+    reason, row, code = (request.POST.get(name, "") for name in ("reason", "row", "body"))
     try:
-        if row is not None:
-            actions.remove_body(get_object_or_404(agenda_of(found), pk=row), reason=reason, by=user)
+        if row:
+            actions.remove_body(get_object_or_404(agenda_of(found), pk=whole(row)), reason=reason, by=user)
+        elif code:
+            actions.add_body(found, get_object_or_404(Body, code=code), reason=reason, by=user)
         else:
-            body = get_object_or_404(Body, code=form.cleaned_data.get("body", ""))
-            actions.add_body(found, body, reason=reason, by=user)
+            return page_of(request, user, found, refusal=_("Choose the body to be added."), typed=request.POST)
     except StepRefusedError as error:
-        return page_of(request, user, found, refusal=str(error))
+        return page_of(request, user, found, refusal=str(error), typed=request.POST)
     return redirect("supervision:meeting", found.pk)
 
 
 def change_members(request: HttpRequest, pk: int) -> HttpResponse:
     """Set who is asked to take part."""
     user, found = meeting_of(request, pk)
-    keys = [int(key) for key in request.POST.getlist("members") if key.isdigit()]
+    keys = keys_in(request.POST.getlist("members"))
     try:
         actions.invite(found, User.objects.filter(pk__in=keys), by=user)
     except StepRefusedError as error:

@@ -1,5 +1,6 @@
 """Pages of objections. The law: nobody finds out that an objection exists that is not theirs to see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
+from qingheng.accounts.queries import full_names
 from qingheng.accounts.roles import Role
 from qingheng.accounts.standing import own_bodies
 from qingheng.accounts.steps import StepRefusedError
@@ -32,6 +34,7 @@ from qingheng.supervision.objecting.listing import lines
 from qingheng.supervision.objecting.permissions import sees_values, visible_objections, why_not
 from qingheng.supervision.objecting.workflow import GRANT, OPEN, STEPS, WITHDRAW, steps_from
 from qingheng.supervision.paper.queries import visible_papers
+from qingheng.ui.typed import whole
 
 A_PAGE = 50
 TITLES = {each.name: each.title for each in STEPS}
@@ -104,9 +107,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _paper(user: User, body: Body | None, key: str) -> Paper | None:
     """The paper that is answered, if it is one of the body's own."""
-    if body is None or not key.isdigit():
-        return None
-    return visible_papers(user).filter(pk=int(key), body=body).first()
+    return visible_papers(user).filter(pk=whole(key) or 0, body=body).first() if body else None
 
 
 def _choices(user: User, month: PublishedMonth | None) -> list[tuple[str, object, str]]:
@@ -124,16 +125,20 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     return page_of(request, user, found)
 
 
-def page_of(request: HttpRequest, user: User, found: Objection, *, refusal: str = "", typed: str = "") -> HttpResponse:
-    """The page, or the page again with why a step was refused."""
+def page_of(
+    request: HttpRequest, user: User, found: Objection, *, refusal: str = "", typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page, or the page again with why a step was refused; `typed` is what was typed for which step."""
     item = framework_of(version_of(found)).item(found.item)
     due = {step.name: why_not(user, step, found) for step in steps_from(found.state)}
     is_body = found.body_id in own_bodies(user)
+    open_steps, rows = {name for name, reason in due.items() if not reason}, list(found.steps.all())
+    names = full_names(row.by for row in rows)
     context = {
         "objection": found,
         "item": item,
-        "steps": [(TITLES.get(row.step, row.step), row) for row in found.steps.all()],
-        "open_steps": {name for name, reason in due.items() if not reason},
+        "steps": [(TITLES.get(row.step, row.step), names.get(row.by, row.by), row) for row in rows],
+        "open_steps": open_steps,
         "closed": sorted({reason for name, reason in due.items() if reason and name != WITHDRAW.name and not is_body}),
         "may_decide": not due.get(GRANT.name, "-"),
         "shows_values": sees_values(user, found),
@@ -144,7 +149,8 @@ def page_of(request: HttpRequest, user: User, found: Objection, *, refusal: str 
         "to_publish": to_publish(found) if found.state == Objection.State.DECIDED else [],
         "may_publish": may_open(user, "scoring:publish"),
         "refusal": refusal,
-        "typed": typed,
+        "typed": typed or {},
+        "unsaved": [(TITLES.get(name), text) for name, text in (typed or {}).items() if name not in open_steps],
     }
     return render(request, "supervision/objecting/page.html", context, status=409 if refusal else 200)
 
@@ -152,14 +158,16 @@ def page_of(request: HttpRequest, user: User, found: Objection, *, refusal: str 
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Take a step; show its result, or the page again with why not."""
     user, found = objection_of(request, pk)
-    form = TextForm(request.POST, request.FILES)
-    if name not in DONE or not form.is_valid():
+    if name not in DONE:
         raise Http404
-    text, files = form.cleaned_data["text"], form.cleaned_data["evidence"]
+    form, typed = TextForm(request.POST, request.FILES), request.POST.get("text", "")
+    if not form.is_valid():
+        told = "\n".join(str(error) for errors in form.errors.values() for error in errors)
+        return page_of(request, user, found, refusal=told, typed={name: typed})
     try:
-        _take(name, found, text, files, user)
+        _take(name, found, form.cleaned_data["text"], form.cleaned_data["evidence"], user)
     except (StepRefusedError, EvidenceRefusedError) as error:
-        return page_of(request, user, found, refusal=str(error), typed=text)
+        return page_of(request, user, found, refusal=str(error), typed={name: typed})
     messages.success(request, str(DONE[name]))
     return redirect("supervision:objection", found.pk)
 

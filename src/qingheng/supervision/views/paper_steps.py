@@ -90,7 +90,7 @@ def paper_time_decision(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(asked_for_time(user), pk=pk)
     if asked.paper is None:
         raise Http404
-    note = request.POST.get("note", "")[:500]
+    note = request.POST.get("note", "")
     try:
         if request.POST.get("is_given"):
             give_time(asked, note=note, by=user)

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.access import ADMINISTRATORS
+from qingheng.accounts.queries import full_names
 from qingheng.collection.views.person import user_of
 from qingheng.papers import InvalidDocument, render_pages
 from qingheng.supervision.actions.paper_templates import TemplateFaultsError, save_template
@@ -18,6 +19,7 @@ from qingheng.supervision.paper.sample import sample
 from qingheng.supervision.paper.template_form import TemplateForm, basis_lines, typed_basis
 from qingheng.supervision.paper.templates import kinds_of_templates, shipped, template_on, wording
 from qingheng.supervision.paper.wording import PLACEHOLDERS, Fault, Wording
+from qingheng.ui.typed import whole
 
 PREVIEW_PPI = 84
 
@@ -70,7 +72,7 @@ def _chosen(request: HttpRequest, kind: str, variant: str) -> Wording:
     asked = request.GET.get("version", "")
     if asked == "shipped":
         return shipped(kind, variant)
-    row = PaperTemplate.objects.filter(kind=kind, variant=variant, pk=asked).first() if asked.isdigit() else None
+    row = PaperTemplate.objects.filter(kind=kind, variant=variant, pk=whole(asked) or 0).first()
     return Wording.of(row.content) if row else wording(kind, variant)
 
 
@@ -78,13 +80,15 @@ def _page(
     request: HttpRequest, kind: str, variant: str, form: TemplateForm, *, words: Wording, **more: Any
 ) -> HttpResponse:
     faults: list[Fault] = more.get("faults", [])
+    history = list(PaperTemplate.objects.filter(kind=kind, variant=variant))
     context = {
         "kind": kind,
         "variant": variant,
         "name": name_of_template(kind, variant),
         "form": form,
         "placeholders": PLACEHOLDERS.items(),
-        "history": PaperTemplate.objects.filter(kind=kind, variant=variant),
+        "history": history,
+        "names": full_names(row.changed_by for row in history),
         "today": localdate(),
         "may_change": user_of(request).has_role(*ADMINISTRATORS),
         **more,

@@ -1,11 +1,13 @@
 """Papers: the list, the page of one, its pictures and files. The law: who may not see a paper does not learn of it."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from urllib.parse import quote
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,6 +25,7 @@ from qingheng.supervision.paper.listing import Filters, bodies_in, counts, rows,
 from qingheng.supervision.paper.permissions import can_ask_for_time, can_edit, can_give_time
 from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.paper.workflow import COURSES, State
+from qingheng.ui.typed import unsaved
 
 A_PAGE = 50
 PICTURES_KEPT = 600
@@ -109,9 +112,16 @@ def page_of(
         "may_decide": can_give_time(user, paper),
         "time_form": (typed.get("time_form") or TimeForm(auto_id="time_%s")) if can_ask_for_time(user, paper) else None,
         "may_object": paper.kind == PaperKind.WARNING_NOTICE and may_open(user, "supervision:objection_new"),
+        **_unsaved(typed, {each.step.name for each in choices if each.is_open}),
         **typed,
     }
     return render(request, "supervision/paper/page.html", context, status=409 if refusal else 200)
+
+
+def _unsaved(typed: Mapping[str, object], steps: AbstractSet[str]) -> dict[str, object]:
+    """What was typed for a step that is not open any more."""
+    form = typed.get("form")
+    return unsaved(form) if isinstance(form, Form) and typed.get("step") not in steps else {}
 
 
 def _form(name: str, typed: Mapping[str, object]) -> object:

@@ -26,11 +26,12 @@ from qingheng.supervision.follow_up.permissions import visible_findings, visible
 from qingheng.supervision.models import DeadlineExtension, Rectification
 from qingheng.supervision.paper.queries import visible_papers
 from qingheng.supervision.rectifying.course import deeds_of, stages_of
-from qingheng.supervision.rectifying.forms import STEP_FORMS, DecideForm, FileForm
+from qingheng.supervision.rectifying.forms import STEP_FORMS, FileForm
 from qingheng.supervision.rectifying.permissions import can_take, rectifications, steps_open_to, takes_files_of
 from qingheng.supervision.rectifying.queries import timed
 from qingheng.supervision.rectifying.sources import seen
 from qingheng.supervision.rectifying.workflow import DECIDE
+from qingheng.ui.typed import unsaved
 
 STATUS_CONFLICT = 409
 REFUSALS = (StepRefusedError, EvidenceRefusedError, PermissionDenied)
@@ -66,19 +67,26 @@ def _visible(user: User, pk: int) -> Rectification:
 
 
 def _page(
-    request: HttpRequest, user: User, found: Rectification, *, tried: forms.Form | None = None, name: str = ""
+    request: HttpRequest,
+    user: User,
+    found: Rectification,
+    tried: forms.Form | None = None,
+    **told: str,
 ) -> HttpResponse:
-    """The page, or the page again with a form that was refused."""
-    forms_of = [(step, tried if step.name == name and tried else _form(step)) for step in steps_open_to(user, found)]
+    """The page, or the page again with the form of a step that was refused, or a decision that was."""
+    forms_of = [
+        (step, tried if step.name == told.get("step") and tried else _form(step)) for step in steps_open_to(user, found)
+    ]
     files, extensions = attachments_of(found), found.extensions.all()
     hands = [found.closed_by, *(each.added_by for each in files), *(each.requested_by for each in extensions)]
+    is_gone = tried is not None and told.get("step") not in {step.name for step, _form_of in forms_of}
     context = {
         "item": found,
         "names": full_names(hands),
         "timed": timed([found])[0],
         "stages": stages_of(found),
         "deeds": deeds_of(found),
-        "steps": [(step, form, step.name == name) for step, form in forms_of if form is not None],
+        "steps": [(step, form, step.name == told.get("step")) for step, form in forms_of if form is not None],
         "files": files,
         "takes_files": takes_files_of(user, found),
         "file_form": FileForm(),
@@ -87,8 +95,11 @@ def _page(
         "paper": seen(visible_papers(user), found.paper_id),
         "follow_up": seen(visible_follow_ups(user), found.follow_up_id),
         "finding": seen(visible_findings(user), found.finding_id),
+        **(unsaved(tried) if tried and is_gone else {}),
+        **told,
     }
-    return render(request, "supervision/rectifying/item.html", context, status=STATUS_CONFLICT if tried else 200)
+    status = STATUS_CONFLICT if tried or told else 200
+    return render(request, "supervision/rectifying/item.html", context, status=status)
 
 
 def _form(step: Step) -> forms.Form | None:
@@ -104,7 +115,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     form = STEP_FORMS[name](request.POST, request.FILES, auto_id=f"{name}_%s")
     if not form.is_valid():
-        return _page(request, user, found, tried=form, name=name)
+        return _page(request, user, found, tried=form, step=name)
     told = dict(form.cleaned_data)
     file = told.pop("file", None)
     try:
@@ -116,7 +127,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
                 _add(found, file, name, user)
     except REFUSALS as refusal:
         form.add_error(None, str(refusal) or _("This step is not open to you."))
-        return _page(request, user, _visible(user, pk), tried=form, name=name)
+        return _page(request, user, _visible(user, pk), tried=form, step=name)
     messages.success(request, str(DONE[name]))
     return redirect("supervision:rectification", found.pk)
 
@@ -144,15 +155,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse more time."""
     user = user_of(request)
     asked = get_object_or_404(DeadlineExtension.objects.filter(rectification__in=rectifications(user)), pk=pk)
-    form = DecideForm(request.POST)
-    form.is_valid()
-    told = form.cleaned_data
+    is_approved, note = bool(request.POST.get("is_approved")), request.POST.get("note", "")
     try:
-        decided = item_extensions.decide_extension(
-            asked, is_approved=bool(told.get("is_approved")), note=told.get("note", ""), by=user
-        )
+        decided = item_extensions.decide_extension(asked, is_approved=is_approved, note=note, by=user)
     except StepRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Decided: %(state)s.") % {"state": decided.get_state_display()})
+        found = _visible(user, asked.rectification_id or 0)
+        return _page(request, user, found, refusal=str(refusal), typed_note=note)
+    messages.success(request, _("Decided: %(state)s.") % {"state": decided.get_state_display()})
     return redirect("supervision:rectification", asked.rectification_id)

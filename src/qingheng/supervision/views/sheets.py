@@ -21,6 +21,7 @@ from qingheng.supervision.dossier.sheet_paper import sheet_document
 from qingheng.supervision.dossier.sources import occasion_of
 from qingheng.supervision.dossier.workflow import OFFICE, STEPS, FillingStep
 from qingheng.supervision.models import SheetStep, SupervisionSheet
+from qingheng.ui.typed import unsaved
 
 ROWS_PER_PAGE = 50
 STATUS_CONFLICT = 409
@@ -131,11 +132,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user = user_of(request)
+    steps = steps_open_to(user, found)
     context = {
         "sheet": found,
         "steps": _deeds(found),
         "stages": _stages(found),
-        "forms": [(each, refused if each == taken else step_form(each, found)) for each in steps_open_to(user, found)],
+        "forms": [(each, refused if each == taken else step_form(each, found)) for each in steps],
         "rectifications": found.rectifications.all(),
+        **(unsaved(refused) if taken and taken not in steps else {}),
     }
     return render(request, "supervision/dossier/sheet.html", context, status=status)

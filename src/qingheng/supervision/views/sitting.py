@@ -1,6 +1,6 @@
 """Review meetings under way: steps, dossiers, recusal, ratings, findings. The law: nobody sees what they leave for."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +17,12 @@ from qingheng.supervision.actions import meetings as preparing
 from qingheng.supervision.actions import sitting as actions
 from qingheng.supervision.meeting.agenda import sentence
 from qingheng.supervision.meeting.dossier import facts_of
-from qingheng.supervision.meeting.forms import FindingForm, ReasonForm, ratings_in
+from qingheng.supervision.meeting.forms import FindingForm, ratings_in
 from qingheng.supervision.meeting.permissions import agenda_of, check_can_see_dossier, takes_part, visible_meetings
 from qingheng.supervision.meeting.ratings import rated_items
 from qingheng.supervision.models import MeetingFinding, ReviewMeeting
 from qingheng.supervision.views.meetings import meeting_of, page_of
+from qingheng.ui.typed import keys_in
 
 
 class OnEnd(Protocol):
@@ -59,8 +60,7 @@ def step(request: HttpRequest, pk: int, name: str, on_end: OnEnd) -> HttpRespons
 
 
 def _present(request: HttpRequest) -> list[User]:
-    keys = [int(key) for key in request.POST.getlist("present") if key.isdigit()]
-    return list(User.objects.filter(pk__in=keys))
+    return list(User.objects.filter(pk__in=keys_in(request.POST.getlist("present"))))
 
 
 Place = tuple[User, ReviewMeeting, Body]
@@ -77,7 +77,10 @@ def dossier(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _dossier(request, _place(request, pk, code))
 
 
-def _dossier(request: HttpRequest, place: Place, *, refusal: str = "", form: FindingForm | None = None) -> HttpResponse:
+def _dossier(
+    request: HttpRequest, place: Place, *, refusal: str = "", form: FindingForm | None = None, **typed: Any
+) -> HttpResponse:
+    """The page, or the page again with why something was refused and what had been typed."""
     user, found, body = place
     check_can_see_dossier(user, found, body)
     rows = list(agenda_of(found))
@@ -92,20 +95,21 @@ def _dossier(request: HttpRequest, place: Place, *, refusal: str = "", form: Fin
         "takes_part": takes_part(user, found, body),
         "form": form or FindingForm(),
         "refusal": refusal,
-        "typed": request.POST,
+        **typed,
     }
+    given = typed.get("given", {})
+    context["rated"] = [(each, given.get(each.item.code, own)) for each, own in context["rated"]]
     return render(request, "supervision/meeting/dossier.html", context, status=409 if refusal else 200)
 
 
 def recuse(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Leave while a body is discussed."""
     user, found, body = _place(request, pk, code)
-    form = ReasonForm(request.POST)
-    form.is_valid()
+    reason = request.POST.get("reason", "")
     try:
-        actions.recuse(found, body, reason=form.cleaned_data.get("reason", ""), by=user)
+        actions.recuse(found, body, reason=reason, by=user)
     except StepRefusedError as error:
-        return page_of(request, user, found, refusal=str(error))
+        return page_of(request, user, found, refusal=str(error), typed={"leaves": code, "reason": reason})
     messages.success(request, _("You leave while “%(body)s” is discussed.") % {"body": body})
     return redirect("supervision:meeting", found.pk)
 
@@ -113,10 +117,11 @@ def recuse(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def rate(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Rate a body."""
     user, found, body = _place(request, pk, code)
+    given = ratings_in(request.POST, rated_items(found, body))
     try:
-        actions.rate(found, body, ratings_in(request.POST, rated_items(found, body)), by=user)
+        actions.rate(found, body, given, by=user)
     except StepRefusedError as error:
-        return _dossier(request, (user, found, body), refusal=str(error))
+        return _dossier(request, (user, found, body), refusal=str(error), given=given)
     messages.success(request, _("Your ratings are kept; nobody else sees them before the meeting ends."))
     return redirect("supervision:meeting_body", found.pk, body.code)
 
@@ -139,11 +144,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     rows = MeetingFinding.objects.filter(meeting__in=visible_meetings(user)).select_related("meeting", "body__audience")
     row = get_object_or_404(rows, pk=pk)
-    form = ReasonForm(request.POST)
-    form.is_valid()
-    reason, is_adopted = form.cleaned_data.get("reason", ""), "adopt" in request.POST
+    reason, is_adopted = request.POST.get("reason", ""), "adopt" in request.POST
     try:
         actions.decide(row, is_adopted=is_adopted, reason=reason, by=user)
     except StepRefusedError as error:
-        return _dossier(request, (user, row.meeting, row.body), refusal=str(error))
+        return _dossier(request, (user, row.meeting, row.body), refusal=str(error), decided=row.pk, reason=reason)
     return redirect("supervision:meeting_body", row.meeting_id, row.body.code)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from qingheng.accounts.access import OFFICE
 from qingheng.accounts.models import User
 from qingheng.accounts.standing import holds_for
-from qingheng.accounts.steps import StepRefusedError
+from qingheng.accounts.steps import StepRefusedError, fitting
 from qingheng.alerts import actions, queries
 from qingheng.alerts.handling import CONFIRMED
 from qingheng.alerts.models import Matter
@@ -64,7 +64,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if take is None:
         raise Http404
     try:
-        take(found, by=user_of(request))
+        take(found, reason=fitting(_text(request), REASON_MAX), by=user_of(request))
     except StepRefusedError as error:
         typed = {"refusal": str(error), "refused": name, "typed": _text(request), "ticked": _ticked(request)}
         return _page(request, _visible(request, pk), typed)
@@ -86,17 +86,25 @@ def _visible(request: HttpRequest, pk: int) -> Matter:
 
 def _page(request: HttpRequest, found: Matter, typed: Mapping[str, object] | None = None) -> HttpResponse:
     user = user_of(request)
+    page = MatterPage(found, user)
     context = {
         "matter": found,
-        "page": MatterPage(found, user),
+        "page": page,
         "may_follow_up": found.state in CONFIRMED and holds_for(user, found.body, OFFICE),
+        **_unsaved(typed or {}, page),
         **(typed or {}),
     }
     return render(request, "supervision/triage/matter.html", context, status=STATUS_CONFLICT if typed else 200)
 
 
+def _unsaved(typed: Mapping[str, object], page: MatterPage) -> dict[str, object]:
+    """The reason that was typed for a step that is not open any more."""
+    is_gone = typed.get("refused") not in page.open_steps and typed.get("typed")
+    return {"unsaved": [(_("Reason"), typed["typed"])]} if is_gone else {}
+
+
 def _text(request: HttpRequest) -> str:
-    return request.POST.get("reason", "").strip()[:REASON_MAX]
+    return request.POST.get("reason", "")
 
 
 def _ticked(request: HttpRequest) -> list[str]:
@@ -105,14 +113,14 @@ def _ticked(request: HttpRequest) -> list[str]:
 
 def _takes(request: HttpRequest) -> Mapping[str, Callable[..., Matter]]:
     """How each step that people take is taken."""
-    reason, measures = _text(request), _ticked(request)
+    measures = _ticked(request)
     return {
-        "confirm": partial(actions.confirm, measures=measures, reason=reason),
-        "dismiss": partial(actions.dismiss, reason=reason),
-        "review": partial(actions.review, measures=measures, reason=reason),
-        "accept_level": partial(actions.accept_level, reason=reason),
-        "decline_level": partial(actions.decline_level, reason=reason),
-        "close": partial(_close, reason=reason),
+        "confirm": partial(actions.confirm, measures=measures),
+        "dismiss": actions.dismiss,
+        "review": partial(actions.review, measures=measures),
+        "accept_level": actions.accept_level,
+        "decline_level": actions.decline_level,
+        "close": _close,
     }
 
 
