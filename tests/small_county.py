@@ -57,6 +57,10 @@ from tests.people import County, make_token, make_user
 from tests.qingheng.surveys.field.cast import make_sample, make_wave
 
 MONTH = qianfen.Period.parse("2024-11")
+WAVE_PAGES = (
+    *("frame", "frame_confirm", "frame_template", "design", "sample", "results", "texts"),
+    *("field", "non_response", "cards", "doubtful", "answers_file", "keying"),
+)
 NAMELESS = {"admin:view": "/admin/accounts/user/1/", "admin:catch_all_view": "/admin/nowhere/"}
 HEADER = "body,audience,period,item,key,value,missing,event,modifiers,flags"
 
@@ -150,7 +154,7 @@ class SmallCounty:
         today = Days(localdate(), localdate())
         [self.notification] = notify([clerk], topic="cases", key="test", message="test", url="/", by=SYSTEM)
         self.wave = make_wave()
-        make_sample(self.wave, county.towns[:1], invited=2)
+        self.sample = make_sample(self.wave, county.towns[:1], invited=2)
         self.handover = delegate(clerk.grants.get(), make_user("stand-in"), today, by=clerk)
 
     def _paper(self) -> Paper:
@@ -289,7 +293,10 @@ class SmallCounty:
             "reports:batch_cancel": {"number": self.reports.pk},
             "reports:batch_resume": {"number": self.reports.pk},
             "reports:batch_file": {"number": self.reports.pk},
-            **{f"surveys:{page}": {"pk": self.wave.pk} for page in ("wave",)},
+            **{f"surveys:{page}": {"pk": self.wave.pk} for page in ("wave", *WAVE_PAGES)},
+            "surveys:sample_file": {"pk": self.sample.pk},
+            "surveys:results_file": {"pk": self.wave.pk, "kind": "csv"},
+            "surveys:paper": {"pk": self.wave.forms.all()[0].pk},
             "surveys:answer": {"code": "0" * 28},
             "surveys:open_answer": {"wave": self.wave.pk, "body": "B01", "group": "resident"},
             "surveys:wave_step": {"pk": self.wave.pk, "name": "close"},

@@ -12,7 +12,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.roles import Role
 from qingheng.framework.models import FrameworkVersion
 from qingheng.surveys.actions.field import issue_codes
-from qingheng.surveys.field import codes
+from qingheng.surveys.field import codes, quality
 from qingheng.surveys.models import AnswerSheet, Code, Wave
 
 ANSWERS = {"style": "good", "words": "很好"}
@@ -23,6 +23,11 @@ def code(county: County, published_framework: FrameworkVersion) -> str:
     sample = make_sample(make_wave(), county.towns[:1], invited=2)
     issued = issue_codes(sample, by=make_user("agency", Role.SURVEY_AGENCY))
     return next(iter(issued.values()))[0]
+
+
+@pytest.fixture(autouse=True)
+def _no_floods_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "floods", quality.Floods())
 
 
 def address(code: str) -> str:
@@ -138,3 +143,9 @@ def test_the_page_says_what_is_protected_and_what_is_not(client: Client, code: s
     assert "/surveys/protection/" in client.get(address(code)).content.decode()
     page = client.get("/surveys/protection/?lang=en").content.decode()
     assert "could find out which answer came with which code" in page
+
+
+def test_a_flood_of_answers_is_marked_and_taken(client: Client, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "flood_from", lambda _expected: 1)
+    client.post(address(code), ANSWERS)
+    assert AnswerSheet.objects.get().marks == ["flood"]

@@ -18,5 +18,5 @@ TEMPLATES = [
         },
     }
 ]
-SILENCED_SYSTEM_CHECKS = ["admin.E403", "admin.E404", "admin.E408", "admin.E409", "admin.E410", "urls.W005"]
+SILENCED_SYSTEM_CHECKS = [f"admin.{check}" for check in ("E402", "E403", "E404", "E408", "E409", "E410", "W411")]
 """The administration of accounts is installed with the product and has no address here."""
