@@ -22,7 +22,7 @@ class Margin:
 class SampleDesign:
     """What is wished for and expected; shares and margins from 0 to 1."""
 
-    margin: float
+    margin: float = 0.1
     """Half the width of the interval of an index."""
     confidence: float = 0.9
     level: str = BODY

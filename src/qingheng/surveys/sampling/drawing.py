@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+from django.utils.translation import gettext as _
 
-from qianfen.sampling import ALGORITHM, allocate, by_size, simple, systematic
+from qianfen.sampling import ALGORITHM, allocate, below, by_size, simple, systematic
 from qingheng.surveys.models import FrameCell, Sample, SampleCell
 from qingheng.surveys.sampling.design import SIMPLE, SampleDesign
 from qingheng.surveys.sampling.planning import Home, sizes
@@ -141,3 +142,13 @@ def units_drawn(row: SampleCell) -> Iterable[str]:
     """The numbers of the list that were drawn."""
     labels = row.cell.units.filter(position__in=row.positions)
     return labels.order_by("position").values_list("label", flat=True)
+
+
+def interval_of(sample: Sample, row: SampleCell) -> str:
+    """For a cell without a list: every so-manieth door or visitor, beginning with a drawn one; empty with a list."""
+    if row.positions or not row.invited:
+        return ""
+    step = max(1, row.cell.population // row.invited)
+    place = (row.cell.body.code, row.cell.group, row.cell.stratum, row.cell.cluster)
+    start = below(step, sample.seed, *place, "interval") + 1
+    return _("every %(step)s., beginning with no. %(start)s") % {"step": step, "start": start}

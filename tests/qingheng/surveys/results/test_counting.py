@@ -198,7 +198,7 @@ def test_raking_brings_the_sexes_to_their_shares(county, published_framework, fr
 
 def test_the_numbers_are_worked_out_once(answered, framework_administrator):
     count(answered, by=framework_administrator)
-    with pytest.raises(StepRefusedError, match="been worked out"):
+    with pytest.raises(StepRefusedError, match="已经算出"):
         count(answered, by=framework_administrator)
 
 

@@ -128,14 +128,14 @@ def test_every_draw_and_import_is_in_the_ledger(wave, county, framework_administ
 def test_nothing_is_drawn_once_codes_are_out_or_the_field_is_open(wave, county, framework_administrator):
     sample = sampled(wave, county.bodies, by=framework_administrator)
     code = Code.objects.create(digest="0" * 64, cell=sample.cells.first())
-    with pytest.raises(StepRefusedError, match="codes of this sample"):
+    with pytest.raises(StepRefusedError, match="一次性码"):
         samples.draw(wave, SampleDesign(margin=0.1), by=framework_administrator)
     code.delete()
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN)
-    with pytest.raises(StepRefusedError, match="stays as it is"):
+    with pytest.raises(StepRefusedError, match="不再变动"):
         samples.draw(wave, SampleDesign(margin=0.1), by=framework_administrator)
 
 
 def test_nothing_is_drawn_without_a_frame(wave, framework_administrator):
-    with pytest.raises(StepRefusedError, match="Import one"):
+    with pytest.raises(StepRefusedError, match="请先导入"):
         samples.draw(wave, SampleDesign(margin=0.1), by=framework_administrator)

@@ -74,5 +74,5 @@ def test_an_empty_file_says_so(wave):
 
 
 def test_a_frame_with_faults_is_not_stored(wave, framework_administrator):
-    with pytest.raises(StepRefusedError, match="faults"):
+    with pytest.raises(StepRefusedError, match="有错误"):
         samples.import_frame(wave, checked_frame(wave, "body"), by=framework_administrator)
