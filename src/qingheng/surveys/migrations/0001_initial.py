@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             name='NonResponse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('refused', 'refused'), ('absent', 'not met'), ('unable', 'not able to answer'), ('ineligible', 'does not belong to the group')], max_length=10, verbose_name='reason')),
+                ('why', models.CharField(choices=[('refused', 'refused to answer'), ('absent', 'not met'), ('unable', 'not able to answer'), ('ineligible', 'does not belong to the group')], max_length=10, verbose_name='reason')),
                 ('count', models.PositiveIntegerField(default=0, verbose_name='people')),
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='non_responses', to='surveys.samplecell', verbose_name='cell of a sample')),
             ],

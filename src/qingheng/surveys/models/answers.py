@@ -108,7 +108,7 @@ class NonResponse(models.Model):
     class Why(models.TextChoices):
         """Reasons that the field uses."""
 
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("refused to answer")
         ABSENT = "absent", _("not met")
         UNABLE = "unable", _("not able to answer")
         INELIGIBLE = "ineligible", _("does not belong to the group")

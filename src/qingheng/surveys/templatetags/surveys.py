@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qingheng.surveys.workflow import BY_NAME
 
 register = template.Library()
-RECORDED = {"plan": _("plan"), "key_in": _("key in answers"), "judge": _("decide which answers count")}
+RECORDED = {"plan": _("plan the wave"), "key_in": _("key in answers"), "judge": _("decide which answers count")}
 """What is left on record without being a step of the work-flow."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import commonprefix
 
 import qianfen
 from qianfen import Frequency, Period
@@ -59,13 +60,15 @@ def groups(framework: qianfen.Framework, period: Period) -> Iterator[Group]:
 
 
 def group_names(framework: qianfen.Framework) -> dict[str, str]:
-    """What the framework calls the data of each group."""
-    return {
+    """What the framework calls the data of each group, without the words that all of them end with."""
+    names = {
         data_item.key: data_item.name
         for item in framework.items
         if isinstance(item.rule, Survey)
         for data_item in item.data_items
     }
+    ending = len(commonprefix([name[::-1] for name in names.values()])) if len(set(names.values())) > 1 else 0  # noqa: RUF071 - of texts, not of paths
+    return {key: name[: len(name) - ending].strip() or name for key, name in names.items()}
 
 
 def form_for(wave: Wave, group: str, audience: str) -> WaveForm | None:

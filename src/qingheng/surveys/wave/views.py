@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from qianfen import Frequency, Period, PeriodError
 from qingheng.accounts.models import User
 from qingheng.accounts.navigation import may_open
+from qingheng.accounts.queries import full_names
 from qingheng.accounts.steps import StepRefusedError
 from qingheng.collection.actions.imports import FaultyImportError, StaleImportError
 from qingheng.collection.views.person import user_of
@@ -88,13 +89,17 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_of(request: HttpRequest, user: User, found: Wave, *, refusal: str = "") -> HttpResponse:
     """The page, or the page again with why something was refused."""
+    framework, sample = framework_for(Period.parse(found.period)), current_sample(found)
+    logins = [*found.steps.values_list("taken_by", flat=True), *([sample.drawn_by] if sample else [])]
     context = {
         "wave": found,
-        "names": group_names(framework_for(Period.parse(found.period))),
+        "names": group_names(framework),
+        "audiences": {audience.code: audience.name for audience in framework.audiences},
         "forms": found.forms.select_related("version__questionnaire"),
         "steps": found.steps.all(),
         "open_steps": steps_open_to(user, found),
-        "sample": current_sample(found),
+        "sample": sample,
+        "people": full_names(logins),
         "may_work": user.has_role(*FIELD),
         "may_see_results": may_open(user, "surveys:results"),
         "refusal": refusal,
