@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from qianfen import Period
 from qingheng.organisations.tables import Fault, Row, Table, TableError, read_tables, text_of
-from qingheng.organisations.tables.cells import CellError
 from qingheng.surveys.asking.answering import check
 from qingheng.surveys.asking.documents import read
 from qingheng.surveys.definition import Definition, Kind
@@ -64,18 +63,18 @@ class _Reading:
         if CODE not in names:
             message = _("There is no column “%(name)s”.") % {"name": CODE}
             self._fault(
-                table, head, None, message, _("Head it so; without codes no answer can come in twice or never.")
+                table,
+                head,
+                None,
+                message,
+                _("Head it so: without a code nothing keeps an answer from coming in twice."),
             )
             return
         for row in rows:
             self._take_row(table, row, names)
 
     def _take_row(self, table: Table, row: Row, names: list[str]) -> None:
-        try:
-            given = {name: text_of(row.cell(index)) for index, name in enumerate(names) if name}
-        except CellError as error:
-            self._fault(table, row, None, str(error), _("Write the cell as text."))
-            return
+        given = {name: text_of(row.cell(index)) for index, name in enumerate(names) if name}
         column = names.index(CODE)
         place = self._place(table, row, column, given.pop(CODE))
         if place is None:

@@ -121,7 +121,7 @@ def _told(definition: Definition, answers: Mapping[str, Any]) -> Iterator[tuple[
             given = answers.get(name)
             if given is not None and question.kind is not Kind.TEXT:
                 chosen = given if isinstance(given, list) else [given]
-                yield label, "、".join(words.get(each, each) for each in chosen)
+                yield label, "、".join(words.get(str(each), str(each)) for each in chosen)
 
 
 def _definition_for(sheet: AnswerSheet, known: dict[tuple[str, str], Definition | None]) -> Definition | None:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -52,7 +53,7 @@ def main() -> None:
         place = place_of(code)
         assert isinstance(place, Place)
         receive(place, Filled({"number": number, "style": "good"}, Channel.CODE))
-    seen = {"entries": Entry.objects.count()}
+    seen: dict[str, Any] = {"entries": Entry.objects.count()}
     before = {name: attack(digests) for name, attack in ATTACKS[connection.vendor].items()}
     keys = set(AnswerSheet.objects.values_list("key", flat=True))
     close(wave, by=agency)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 
 import django
 
@@ -42,5 +43,5 @@ def look() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    steps = {"prepare": prepare, "use": use, "look": look}
+    steps: dict[str, Callable[..., object]] = {"prepare": prepare, "use": use, "look": look}
     json.dump(steps[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -111,20 +111,24 @@ def test_somebody_signed_in_is_a_stranger_here(client: Client, code: str) -> Non
 
 
 def test_nothing_about_an_answer_is_logged(
-    client: Client, code: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    code: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.raise_request_exception = False
-    marks = {"REMOTE_ADDR": "203.0.113.7", "HTTP_USER_AGENT": "planted-agent", "HTTP_X_FORWARDED_FOR": "203.0.113.8"}
+    client = Client(
+        raise_request_exception=False,
+        REMOTE_ADDR="203.0.113.7",
+        HTTP_USER_AGENT="planted-agent",
+        HTTP_X_FORWARDED_FOR="203.0.113.8",
+    )
     with caplog.at_level(logging.DEBUG, logger=""):
         caplog.handler.setFormatter(logging.Formatter("%(message)s %(request)s", defaults={"request": ""}))
-        client.get(address(code), **marks)
-        client.get(address("0" * 28), **marks)
-        client.put(address(code), **marks)
-        client.get(address(code) + "/nowhere", **marks)
+        client.get(address(code))
+        client.get(address("0" * 28))
+        client.put(address(code))
+        client.get(address(code) + "/nowhere")
         with monkeypatch.context() as patched:
             patched.setattr(AnswerSheet.objects, "create", lambda **_fields: 1 / 0)
-            client.post(address(code), ANSWERS, **marks)
-        client.post(address(code), ANSWERS, **marks)
+            client.post(address(code), ANSWERS)
+        client.post(address(code), ANSWERS)
     logged = "\n".join(
         f"{record.getMessage()} {getattr(record, 'request', '')}"
         for record in caplog.records

@@ -74,11 +74,12 @@ def test_everybody_invited_gets_a_code_and_only_its_digest_is_stored(sample: Sam
 def test_digests_are_written_in_their_own_order(sample: Sample, agency: User, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
     keep = Code.objects.bulk_create
-    monkeypatch.setattr(
-        Code.objects,
-        "bulk_create",
-        lambda rows, **options: written.extend(row.digest for row in rows) or keep(rows, **options),
-    )
+
+    def note(rows: list[Code], **options: int) -> list[Code]:
+        written.extend(row.digest for row in rows)
+        return keep(rows, **options)
+
+    monkeypatch.setattr(Code.objects, "bulk_create", note)
     field.issue_codes(sample, by=agency)
     assert written == sorted(written)
     assert len(written) == 21
