@@ -53,7 +53,7 @@ def draw(wave: Wave, design: SampleDesign, *, seed: str | None = None, by: User)
         if frame is None:
             raise StepRefusedError(_("There is no frame to draw from. Import one first."))
         seed = seed or secrets.token_hex(16)
-        rows = drawn(list(frame.cells.select_related("body")), design, seed)
+        rows = drawn(list(frame.cells.select_related("body__audience")), design, seed)
         sample = Sample.objects.create(
             wave=wave, frame=frame, design=design.document(), seed=seed, algorithm=ALGORITHM, drawn_by=name_of(by)
         )

@@ -82,7 +82,7 @@ def workbook(figures: Figures) -> bytes:
     """An Excel workbook."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_("Results"))
+        sheet = book.add_worksheet(_("Survey results"))
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1, "border_color": "#B7C4D9"})
         titles = heads(figures)
         sheet.set_column(0, len(titles) - 1, WIDTH)

@@ -105,7 +105,7 @@ def _two_stages(draw: _Draw, stratum: str, cells: Sequence[FrameCell], number: i
 
 def cells_of_frame(sample: Sample) -> list[FrameCell]:
     """The frame that the sample was drawn from."""
-    return list(FrameCell.objects.filter(frame=sample.frame_id).select_related("body"))
+    return list(FrameCell.objects.filter(frame=sample.frame_id).select_related("body__audience"))
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,12 @@ def sizes(cells: Iterable[FrameCell], design: SampleDesign) -> list[Size]:
         for home, answers in zip(own, _answers(own, design), strict=True):
             invited = invitations(answers, design.response, home.population)
             found.append(Size(home, answers, invited, _margin(home, min(answers, invited), design)))
-    return sorted(found, key=lambda size: (size.home.body.position, size.home.body.code, size.home.group))
+    return sorted(found, key=_order)
+
+
+def _order(size: Size) -> tuple[int, int, str, str]:
+    body = size.home.body
+    return body.audience.position, body.position, body.code, size.home.group
 
 
 def _answers(own: Sequence[Home], design: SampleDesign) -> list[int]:

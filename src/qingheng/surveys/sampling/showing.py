@@ -54,7 +54,8 @@ class CellLine:
 
 def sample_facts(sample: Sample) -> Mapping[str, Any]:
     """The design in its own words, the cells, what they add up to."""
-    rows = list(sample.cells.select_related("cell__body").order_by("cell__body__position", "cell__body__code", "cell"))
+    order = ("cell__body__audience__position", "cell__body__position", "cell__body__code", "cell")
+    rows = list(sample.cells.select_related("cell__body").order_by(*order))
     return {
         "design": SampleDesign.read(sample.design),
         "lines": [CellLine(row, interval_of(sample, row)) for row in rows[:CELLS_SHOWN_MAX]],

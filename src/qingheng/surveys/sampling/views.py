@@ -106,7 +106,7 @@ def design(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _coming(frame: Frame, wished: SampleDesign) -> dict[str, object]:
-    rows = sizes(frame.cells.select_related("body"), wished)
+    rows = sizes(frame.cells.select_related("body__audience"), wished)
     return {"sizes": rows, "burden": burden(rows, wished)}
 
 
