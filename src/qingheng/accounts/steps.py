@@ -75,7 +75,7 @@ def needed(text: str, sentence: str | Promise, *, most: int = 0) -> str:
 
 def fitting(text: str, most: int) -> str:
     """The text as it is kept; refused if it is longer, for the end of a reason is never cut off in silence."""
-    plain = text.replace("\r\n", "\n").strip()  # as browsers count the characters of a field
+    plain = text.replace("\r\n", "\n").replace("\0", "").strip()  # as browsers count; NUL no database takes
     if len(plain) > most:
         facts = {"n": len(plain), "most": most}
         raise StepRefusedError(_("The text has %(n)s characters, but at most %(most)s are kept. Shorten it.") % facts)

@@ -18,6 +18,7 @@ from qingheng.accounts.steps import StepRefusedError
 from qingheng.alerts.models import Matter
 from qingheng.supervision.actions import follow_ups, papers
 from qingheng.supervision.models import AgendaItem, DeadlineExtension, MeetingFinding, Rectification, Recusal
+from qingheng.supervision.paper.content import digest_of, document_of
 
 pytestmark = pytest.mark.usefixtures("english")
 HUGE = "9" * 40
@@ -230,3 +231,39 @@ def test_texts_that_the_database_keeps_short_are_refused_long(small_county: Smal
     leader = User.objects.get(username="commission_leader")
     with pytest.raises(StepRefusedError):
         follow_ups.refuse(small_county.follow_up, note="长" * 501, by=leader)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("title", LONG), ("addressee", LONG), ("b0-text", LONG * 2), ("reply_days", "三十"), ("reply_days", "²")],
+)
+def test_a_draft_that_no_printer_bears_is_not_stored_and_comes_back_as_typed(
+    small_county: SmallCounty, client: Client, name: str, text: str
+) -> None:
+    """A title of a hundred thousand characters was stored, and from then on the page of the paper was a crash."""
+    paper = small_county.paper
+    told = {"title": "题", "addressee": "某镇", "reply_days": "15", "b0-kind": "paragraph", "b0-text": "正文"}
+    told["seen"] = digest_of(document_of(paper))
+    author = signed_in(client, "framework_administrator")
+    response = author.post(reverse("supervision:paper_edit", args=[paper.pk]), told | {name: text})
+    assert response.status_code == 409
+    assert name == "reply_days" or text[-4:] in response.content.decode()  # minutes are not replied to
+    paper.refresh_from_db()
+    assert paper.title == "评审会纪要"
+    assert author.post(reverse("supervision:paper_preview", args=[paper.pk]), told | {name: text}).status_code == 200
+
+
+@pytest.mark.parametrize("kept", ["[" * 100_000, "null", '{"kind": "table", "head": 5}', "NaN"])
+def test_a_table_that_was_damaged_on_its_way_is_told(small_county: SmallCounty, client: Client, kept: str) -> None:
+    told = {"title": "题", "b0-kind": "kept", "b0-kept": kept, "b1-kind": "items", "b1-rows": "²", "command": ""}
+    author = signed_in(client, "framework_administrator")
+    address = reverse("supervision:paper_edit", args=[small_county.paper.pk])
+    assert author.post(address, told).status_code == 409
+    assert author.post(address, told | {"command": "drop_item:1.²"}).status_code == 200
+
+
+def test_a_template_longer_than_a_paper_bears_is_told_and_kept(small_county: SmallCounty, client: Client) -> None:
+    address = reverse("supervision:paper_template", args=["warning_notice"])
+    told = {"title": LONG, "basis-rows": "²", "valid_from": "0001-01-01"}
+    response = signed_in(client, "framework_administrator").post(address, told)
+    assert (response.status_code, END in response.content.decode()) == (409, True)

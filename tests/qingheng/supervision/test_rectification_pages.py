@@ -199,3 +199,14 @@ def test_the_command_escalates_and_says_what(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("B01 ")
     assert lines[1:] == ["1 rectification items escalated", "0 rectification items escalated"]
+
+
+def test_the_calendar_names_its_month_as_people_do_and_says_when_nothing_is_due(
+    county: County, client: Client, liaison: User, framework_administrator: User
+) -> None:
+    client.force_login(liaison)
+    quiet = client.get(page("rectification_calendar"), {"month": "2031-02"}).content.decode()
+    assert "2031年2月" in quiet
+    assert "没有到期" in quiet
+    actions.open_items([new_item("本单位的问题", date(2031, 2, 5))], body=county.towns[0], by=framework_administrator)
+    assert "没有到期" not in client.get(page("rectification_calendar"), {"month": "2031-02"}).content.decode()

@@ -5,25 +5,30 @@ The law: what was typed comes back as it was typed, whatever happened in between
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingheng.papers import Block, Document, Heading, InvalidDocument, KeyValues, Paragraph, Table, codec
 from qingheng.papers.document import FORMAT
+from qingheng.papers.faults import PaperFault
+from qingheng.supervision.paper.content import TITLE_MAX
 from qingheng.supervision.paper.requirements import HEAD, WIDTHS, is_table_of_requirements
 from qingheng.ui.typed import whole
 
 KINDS = {
-    "paragraph": _("Paragraph"),
-    "heading1": _("Heading 一、"),
-    "heading2": _("Heading （一）"),
-    "heading3": _("Heading 1."),
+    "paragraph": gettext_lazy("Paragraph"),
+    "heading1": gettext_lazy("Heading 一、"),
+    "heading2": gettext_lazy("Heading （一）"),
+    "heading3": gettext_lazy("Heading 1."),
 }
 """What a piece of text may be."""
 COLUMNS = ("problem", "requirement", "standard", "responsible", "due")
 BLOCKS_MAX = 200
+TEXT_MAX = 5000
+DAYS_MAX = 120
 NAME = re.compile(r"b(\d+)-kind")
 
 
@@ -65,7 +70,7 @@ class Piece:
         """The lines of what is kept, to be read only."""
         try:
             block = self.block()
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return []
         if isinstance(block, KeyValues):
             return list(block.pairs)
@@ -88,7 +93,8 @@ class Text:
 
     @classmethod
     def typed(cls, data: Mapping[str, str]) -> "Text":
-        """The words as they were typed."""
+        """The words as they were typed, without the one character that no database takes."""
+        data = {name: value.replace("\0", "") for name, value in data.items()}
         places = sorted(int(found[1]) for found in map(NAME.fullmatch, data) if found)[:BLOCKS_MAX]
         pieces = [_piece(data, place) for place in places]
         return cls(data.get("title", ""), data.get("addressee", ""), data.get("reply_days", "0"), pieces)
@@ -120,8 +126,19 @@ class Text:
 
     @property
     def days(self) -> int:
-        """The working days for the reply; 0 if no number was typed."""
-        return min(whole(self.reply_days) or 0, 120)
+        """The working days for the reply; 0 if none are given."""
+        return whole(self.reply_days) or 0
+
+    def faults(self) -> Iterator[PaperFault]:
+        """What is longer than a paper bears, and days that are no number: told before anything is laid out."""
+        yield from _too_long("title", "".join(self.title.splitlines()), TITLE_MAX)
+        yield from _too_long("addressee", self.addressee, TITLE_MAX)
+        number = whole(self.reply_days)
+        if self.reply_days.strip() and (number is None or number > DAYS_MAX):
+            yield PaperFault("reply_days", _("Give a whole number from 0 to %(most)d.") % {"most": DAYS_MAX})
+        for index, piece in enumerate(self.pieces):
+            for text in (piece.text, *(word for row in piece.rows for word in row.values())):
+                yield from _too_long(f"blocks[{index}]", text, TEXT_MAX)
 
 
 def _piece(data: Mapping[str, str], place: int) -> Piece:
@@ -135,9 +152,17 @@ def _piece(data: Mapping[str, str], place: int) -> Piece:
     return Piece(kind if kind in KINDS else "paragraph", data.get(f"b{place}-text", ""))
 
 
+def _too_long(where: str, text: str, most: int) -> Iterator[PaperFault]:
+    if len(text) > most:
+        facts = {"n": len(text), "most": most}
+        yield PaperFault(where, _("%(n)d characters; at most %(most)d are taken. Shorten it or divide it.") % facts)
+
+
 def checked(text: Text, document: Document) -> Document:
     """The same, with a broken kept block told as a fault instead of a crash."""
+    if faults := list(text.faults()):
+        raise InvalidDocument(faults)
     try:
         return text.applied_to(document)
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
         raise InvalidDocument([]) from error

@@ -14,6 +14,7 @@ from qingheng.ui.typed import DayField, whole
 
 CONTROL = {"class": "form-control"}
 SHORT = frozenset({"mark", "organ", "letters", "title"})
+SHORT_MAX, SENTENCE_MAX = 200, 3000
 BASIS_ROWS = 4
 """Lines for the legal basis; one more than are filled, and at least so many."""
 
@@ -31,7 +32,8 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in SENTENCES.items():
             widget = forms.TextInput(attrs=CONTROL) if name in SHORT else forms.Textarea(attrs={**CONTROL, "rows": 3})
-            self.fields[name] = forms.CharField(label=label, required=name in NEEDED, widget=widget)
+            most = SHORT_MAX if name in SHORT else SENTENCE_MAX
+            self.fields[name] = forms.CharField(label=label, required=name in NEEDED, widget=widget, max_length=most)
         self.fields["copies_to"] = forms.CharField(
             label=gettext_lazy("Copies to"),
             required=False,
@@ -75,6 +77,10 @@ def typed_basis(data: Mapping[str, str]) -> tuple[list[dict[str, Any]], tuple[Le
         if any(line.values()):
             if not all(map(_is_day, (line["since"], line["until"]))):
                 faults.append(Fault(_("Legal basis %(n)d") % {"n": number + 1}, _("A day is written as 2026-12-31.")))
+            if len(line["text"]) > SENTENCE_MAX:
+                told = _("%(n)d characters; at most %(most)d are taken. Shorten it or divide it.")
+                told %= {"n": len(line["text"]), "most": SENTENCE_MAX}
+                faults.append(Fault(_("Legal basis %(n)d") % {"n": number + 1}, told))
             found.append(LegalBasis(line["text"], _day(line["since"]), _day(line["until"]), flag))
     return lines, tuple(found), faults
 

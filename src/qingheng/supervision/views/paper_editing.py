@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qingheng.accounts.steps import StepRefusedError
 from qingheng.papers import InvalidDocument, render_pages
@@ -23,6 +24,11 @@ from qingheng.supervision.paper.workflow import course_of
 from qingheng.supervision.views.papers import paper_of
 
 PREVIEW_PPI = 84
+FIELDS = {
+    "title": pgettext_lazy("paper", "Title"),
+    "addressee": gettext_lazy("Addressee"),
+    "reply_days": gettext_lazy("Working days for the reply"),
+}
 PLACE = re.compile(r"blocks\[(\d+)\]")
 
 
@@ -63,7 +69,11 @@ def _save(request: HttpRequest, paper: Paper, text: Text, seen: str) -> HttpResp
 def _faults(error: InvalidDocument) -> list[Fault]:
     """The faults of a document, with the place as the editor counts it."""
     return [
-        Fault(PLACE.sub(lambda found: _("Piece %(n)d") % {"n": int(found[1]) + 1}, fault.where), fault.message)
+        Fault(
+            FIELDS.get(fault.where)
+            or PLACE.sub(lambda found: _("Piece %(n)d") % {"n": int(found[1]) + 1}, fault.where),
+            fault.message,
+        )
         for fault in error.faults
     ] or [Fault("", _("A part of the page was damaged on its way. Reload the page."))]
 

@@ -60,11 +60,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """A month with what is due on each day, and on which days people work."""
     user, month = user_of(request), month_named(request.GET.get("month", ""))
     form = ItemFilter(request.GET, found=rectifications(user))
+    weeks = weeks_of(month, form.narrowed(by_state=False))
     context = _context(user, form) | {
         "month": month,
         "before": f"{month_before(month):%Y-%m}",
         "after": f"{month_after(month):%Y-%m}",
-        "weeks": weeks_of(month, form.narrowed(by_state=False)),
+        "weeks": weeks,
+        "is_empty": not any(cell.items for week in weeks for cell in week),
         "here": "calendar",
     }
     return render(request, "supervision/rectifying/calendar.html", context)
