@@ -23,7 +23,7 @@ ROWS_MAX = 100_000
 TEXT_LENGTH_MAX = 60
 MODIFIERS_MAX = 10
 CODES_KNOWN_MAX = 4096
-"""Codes that need no second look; a push says the same few over and over."""
+"""Codes and numbers that need no second look; a push says the same few over and over."""
 FIELDS = ("body", "period", "item", "key", "value", "missing", "event", "modifiers")
 COLUMNS: Mapping[str, int] = {name: position for position, name in enumerate(FIELDS)}
 TABLE = "observations"
@@ -123,10 +123,14 @@ def _are_codes(row: Row) -> bool:
 
 
 def _is_bounded(value: Decimal) -> bool:
-    if not value.is_finite() or abs(value) >= _LIMIT:
-        return False
+    return value.is_finite() and _fits(value)
+
+
+@lru_cache(maxsize=CODES_KNOWN_MAX)
+def _fits(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and (exponent >= -DECIMALS_MAX or value == round(value, DECIMALS_MAX))
+    has_few_decimals = isinstance(exponent, int) and (exponent >= -DECIMALS_MAX or value == round(value, DECIMALS_MAX))
+    return abs(value) < _LIMIT and has_few_decimals
 
 
 def _wrongs(number: int, row: Row) -> Iterator[Wrong]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import qianfen
 from qianfen import Period
-from qingheng.collection.incoming import Incoming
+from qingheng.collection.incoming import Incoming, Slot
 from qingheng.collection.models import Batch
 from qingheng.collection.stored import Seen, Stored
 from qingheng.framework.models import FrameworkVersion
@@ -33,6 +33,7 @@ class Change:
     """A value that is new, or replaces its earlier revision."""
 
     value: Incoming
+    slot: Slot
     body: Body
     before: Stored | None
 
@@ -78,7 +79,7 @@ class CheckedImport:
         """Whether it may be stored."""
         return not self.faults
 
-    @property
+    @cached_property
     def added(self) -> int:
         """How many values are new."""
         return sum(change.is_new for change in self.changes)
@@ -96,13 +97,13 @@ class CheckedImport:
     @cached_property
     def bodies(self) -> list[Body]:
         """The bodies that are touched."""
-        found = {change.body.pk: change.body for change in self.changes}
+        found = {change.slot.body: change.body for change in self.changes}
         return sorted(found.values(), key=lambda body: body.code)
 
     @property
     def touched(self) -> Iterator[tuple[int, str]]:
         """Body and period of everything that changes or stops counting: what has to be scored again."""
-        yield from ((change.body.pk, str(change.value.period)) for change in self.changes)
+        yield from ((change.slot.body, change.slot.period) for change in self.changes)
         yield from ((stored.slot.body, stored.slot.period) for stored in self.ended)
 
     @property
@@ -113,5 +114,5 @@ class CheckedImport:
     @cached_property
     def digest(self) -> str:
         """By which a confirmation knows that it stores what the preview showed."""
-        facts = [(change.value.slot(change.body), change.value.value, change.before) for change in self.changes]
+        facts = [(change.slot, change.value.value, change.before) for change in self.changes]
         return sha256(repr((self.basis, facts)).encode()).hexdigest()

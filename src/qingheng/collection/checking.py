@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from qianfen import Period
 from qingheng.collection.checked import Change, CheckedImport, Scope
 from qingheng.collection.incoming import Group, Incoming, Reading, Slot, form_of, group_of
 from qingheng.collection.models import Batch
@@ -81,8 +82,8 @@ class _Check:
         """Keep a value that has its place, once."""
         # The rules look at nothing else, so once a value was sound, others of the same two kinds need no second look.
         kinds = (
-            (value.body, value.period, value.audience, value.flags),
-            (value.item, value.period, "" if self.office.own is None else value.body),
+            (value.body, value.period.order, value.audience, value.flags),
+            (value.item, value.period.order, "" if self.office.own is None else value.body),
         )
         if not self._faultless.issuperset(kinds):
             faults = faults_of(value, self.office)
@@ -91,7 +92,7 @@ class _Check:
                 return
             self._faultless.update(kinds)
         body = self.office.bodies[value.body]
-        earlier = self.sound.setdefault(value.slot(body), (value, body))[0]
+        earlier, _body = self.sound.setdefault(value.slot(body), (value, body))
         if earlier is not value:
             facts = {"body": body, "item": value.item, "key": value.key, "earlier": earlier.place()}
             message = _("The same value (%(body)s, %(item)s, %(key)s) already stands in %(earlier)s.") % facts
@@ -134,7 +135,7 @@ class _Check:
         )
 
     def _stocks_against_flows(self) -> set[str]:
-        periods = {value.period for value, _body in self.sound.values()}
+        periods = {Period.parse(name) for name in {slot.period for slot in self.sound}}
         versions = {version.pk: version for period in periods if (version := self.office.version(period))}
         items = (item for version in versions.values() for item in version.parsed.items)
         return {item.code for item in items if len({datum.accumulate for datum in item.data_items}) > 1}
@@ -149,7 +150,7 @@ class _Check:
         for slot, (value, body) in self.sound.items():
             before = self.stored.get(slot)
             if before is None or not before.is_current or not before.says(value):
-                yield Change(value, body, before)
+                yield Change(value, slot, body, before)
 
 
 def _position(fault: Fault) -> tuple[str, int, int]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+import msgspec
+
 import qianfen
 from qianfen import Missing, Period
 from qingheng.collection.models import Batch
@@ -48,8 +50,7 @@ def form_of(slot: Slot) -> Form:
     return Form(bool(slot.event), "/" in slot.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True, gc=False):
     """One value, or the reason why there is none, as a file gives it."""
 
     table: str
@@ -73,13 +74,13 @@ class Incoming:
 
     def slot(self, body: Body) -> Slot:
         """Where it will be stored."""
-        return Slot(body.pk, str(self.period), self.item, self.key, self.event)
+        return Slot(body.id, str(self.period), self.item, self.key, self.event)
 
-    def observation(self, body: Body, flags: frozenset[str], number: int) -> qianfen.Observation:
+    def observation(self, audience: str, flags: frozenset[str], number: int) -> qianfen.Observation:
         """As the engine takes it; `number` finds the cell again when the engine finds fault with it."""
         return qianfen.Observation(
-            body=body.code,
-            audience=body.audience.code,
+            body=self.body,
+            audience=audience,
             period=self.period,
             item=self.item,
             key=self.key,

@@ -30,15 +30,19 @@ class YearCheck:
 
     version: FrameworkVersion
     year: int
-    incoming: list[Admitted] = field(default_factory=list)
+    incoming: list[Incoming] = field(default_factory=list)
     brought: list[qianfen.Observation] = field(default_factory=list)
     before: list[qianfen.Observation] = field(default_factory=list)
     kept: list[qianfen.Observation] = field(default_factory=list)
+    facts: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    """Audience and scenarios of each body of the file."""
 
-    def add(self, value: Incoming, body: Body, flags: frozenset[str]) -> None:
+    def add(self, value: Incoming, body: Body, office: Office) -> None:
         """A value of the file; its number finds it again."""
-        self.incoming.append((value, body))
-        self.brought.append(value.observation(body, flags, len(self.incoming)))
+        if value.body not in self.facts:
+            self.facts[value.body] = body.audience.code, office.flags(body, self.version, self.year)
+        self.incoming.append(value)
+        self.brought.append(value.observation(*self.facts[value.body], len(self.incoming)))
 
     def faults(self) -> Iterator[Fault]:
         """What the engine finds wrong with the year, as far as the file has to do with it."""
@@ -52,17 +56,17 @@ class YearCheck:
     def _blamed(self, fault: qianfen.Fault) -> Incoming | None:
         """The value of the file that the fault is about; the nearest one if it stands at a stored value."""
         if fault.row is not None:
-            return self.incoming[fault.row - 1][0]
+            return self.incoming[fault.row - 1]
         body, _comma, rest = fault.where.partition(", ")
         period, _comma, item = rest.partition(", ")
-        same_item = [value for value, _body in self.incoming if (value.body, value.item) == (body, item)]
+        same_item = [value for value in self.incoming if (value.body, value.item) == (body, item)]
         same_period = [value for value in same_item if str(value.period) == period]
         return next(iter(same_period or same_item), None)
 
     def _other(self, fault: qianfen.Fault) -> dict[str, str]:
         """The other row of a contradiction by the cell where it stands, not by its number here."""
         found = _NUMBER.fullmatch(fault.params.get("other", ""))
-        return {"other": str(self.incoming[int(found[1]) - 1][0].place())} if found else {}
+        return {"other": str(self.incoming[int(found[1]) - 1].place())} if found else {}
 
     def as_year(self) -> Year:
         """Before and after, for whoever wants to score it."""
@@ -80,7 +84,7 @@ def years_of(
             by_period[slot.period] = _year_of(office, value.period, years)
         check = by_period[slot.period]
         if check is not None:
-            check.add(value, body, office.flags(body, check.version, check.year))
+            check.add(value, body, office)
     bodies = {body.pk: body for body in office.bodies.values()}
     for check in years.values():
         for stored, observation in _known(office, check, current, bodies):

@@ -163,9 +163,12 @@ def test_a_count_after_events_counts_alone_and_continues_its_revisions(county: C
     count = long_csv(["B01", "2026-09", "A2-1", "light", 2])
     stored(count)
     stored(long_csv(["B01", "TOWN", "2026-09", "A2-1", "light", 1, "", "E-7", "", ""], header=HEADER))
+    ended_by = Observation.objects.get(event="").ended_by
     stored(count)
     current = Observation.objects.get(is_current=True)
     assert (current.event, current.revision) == ("", 2)
+    assert current.replaces is not None
+    assert current.replaces.ended_by == ended_by
 
 
 def test_events_and_a_count_in_one_file_are_refused(county: County) -> None:

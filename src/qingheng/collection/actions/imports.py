@@ -111,7 +111,7 @@ def _lock(bodies: Iterable[int] | None) -> None:
 def _store(checked: CheckedImport, batch: Batch) -> None:
     newest = Observation.objects.aggregate(newest=models.Max("pk"))["newest"] or 0
     # In the order of the table's keys, which spares the database leafing through its indexes.
-    _insert(iter(sorted((_row(change, batch.pk) for change in checked.changes), key=lambda row: row[:6])))
+    _insert(iter(sorted(_rows(checked.changes, batch.pk))))
     _end(Observation.objects.filter(replaced_by__batch=batch, replaced_by__pk__gt=newest, is_current=True), batch)
     for keys in _portions([stored.pk for stored in checked.ended]):
         _end(Observation.objects.filter(pk__in=keys), batch)
@@ -126,24 +126,20 @@ def _portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
     return (keys[start : start + ROWS_AT_ONCE] for start in range(0, len(keys), ROWS_AT_ONCE))
 
 
-def _row(change: Change, batch: int) -> tuple[Any, ...]:
-    """The columns of `INSERTED`."""
-    value, before = change.value, change.before
-    return (
-        change.body.pk,
-        str(value.period),
-        value.period.year,
-        value.item,
-        value.key,
-        value.event,
-        "+".join(value.modifiers),
-        connection.ops.adapt_decimalfield_value(value.value, VALUE.max_digits, VALUE.decimal_places),
-        str(value.missing or ""),
-        before.revision + 1 if before else 1,
-        True,
-        before.pk if before else None,
-        batch,
-    )
+def _rows(changes: Iterable[Change], batch: int) -> Iterator[tuple[Any, ...]]:
+    """The columns of `INSERTED`; the first ones are different in each row."""
+    adapted = connection.ops.adapt_decimalfield_value
+    for value, slot, before in ((change.value, change.slot, change.before) for change in changes):
+        yield (
+            *(slot.body, slot.period, value.period.year, slot.item, slot.key, slot.event),
+            "+".join(value.modifiers),
+            adapted(value.value, VALUE.max_digits, VALUE.decimal_places),
+            str(value.missing or ""),
+            before.revision + 1 if before else 1,
+            True,
+            before.pk if before else None,
+            batch,
+        )
 
 
 def _insert(rows: Iterator[tuple[Any, ...]]) -> None:

@@ -205,7 +205,7 @@ class Desk:
             return
         flags = self.office.flags(reading.body, self.version, self.period.year)
         incoming = self._incoming(reading.change, reading.value, reading.missing)
-        found = check_observations(self.version.parsed, [incoming.observation(reading.body, flags, 1)])
+        found = check_observations(self.version.parsed, [incoming.observation(reading.body.audience.code, flags, 1)])
         if found:
             params = names_in(self.version.parsed, dict(found[0].params), reading.change.item)
             told = translate(replace(found[0], params=params))
@@ -215,12 +215,10 @@ class Desk:
         """What is wrong between cells, by body, item and key: a warning until the station submits."""
         if self.version is None:
             return {}
-        bodies = self.office.bodies
+        bodies, year = self.office.bodies, self.period.year
+        flags = {code: self.office.flags(bodies[code], self.version, year) for code in {row.body for row in rows}}
         observations = [
-            row.observation(
-                bodies[row.body], self.office.flags(bodies[row.body], self.version, self.period.year), number
-            )
-            for number, row in enumerate(rows)
+            row.observation(bodies[row.body].audience.code, flags[row.body], number) for number, row in enumerate(rows)
         ]
         warned = {}
         for fault in check_observations(self.version.parsed, observations):

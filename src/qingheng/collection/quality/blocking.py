@@ -46,11 +46,15 @@ def faults_of_values(admitted: Iterable[Admitted], office: Office) -> Iterator[F
 
 def _by_sheet(admitted: Iterable[Admitted], office: Office) -> Mapping[tuple[str, Period], list[Incoming]]:
     """The values by the station that supplies them and the period."""
-    found: dict[tuple[str, Period], list[Incoming]] = defaultdict(list)
+    by_item: dict[tuple[str, int], list[Incoming]] = defaultdict(list)
     for value, _body in admitted:
-        version = office.version(value.period)
-        if version is not None and version.parsed.has_item(value.item):
-            found[version.parsed.item(value.item).station, value.period].append(value)
+        by_item[value.item, value.period.order].append(value)
+    found: dict[tuple[str, Period], list[Incoming]] = defaultdict(list)
+    for (item, _order), values in by_item.items():
+        period = values[0].period
+        version = office.version(period)
+        if version is not None and version.parsed.has_item(item):
+            found[version.parsed.item(item).station, period].extend(values)
     return found
 
 
