@@ -118,9 +118,7 @@ def _ended_in(batches: Sequence[int], year: int) -> set[int]:
 def _rows_in(batches: Sequence[int], bodies: Iterable[int], year: int) -> dict[int, list[tuple[int, Row]]]:
     """What the batches brought for the bodies and still counts, with its batch."""
     found: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    wanted = set(bodies)
-    rows = Observation.objects.filter(batch__in=batches, year=year, is_current=True)
+    rows = Observation.objects.filter(batch__in=batches, body__in=list(bodies), year=year, is_current=True)
     for batch, *row in rows.order_by().values_list("batch_id", *COLUMNS) if batches else ():
-        if row[0] in wanted:
-            found[row[0]].append((batch, tuple(row)))
+        found[row[0]].append((batch, tuple(row)))
     return found
