@@ -114,7 +114,7 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """The sample that goes into the field; with `again=1`, drawn once more and compared."""
     wave = get_object_or_404(Wave, pk=pk)
     found = current_sample(wave)
-    context = {"wave": wave, "sample": found, "names": names_of(wave)}
+    context: dict[str, object] = {"wave": wave, "sample": found, "names": names_of(wave)}
     if found is not None:
         context |= showing.sample_facts(found)
         context["others"] = Sample.objects.filter(wave=wave).exclude(pk=found.pk).count()
