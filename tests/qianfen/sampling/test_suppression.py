@@ -139,3 +139,34 @@ def test_the_order_of_cells_does_not_matter():
     answers, lines = table(np.array([[4, 30, 12], [25, 40, 11], [60, 50, 9]]), WEIGHTS)
     found = [set(hide(dict(order), lines, LIMIT)) for order in (answers.items(), reversed(answers.items()))]
     assert all(one == two for one, two in pairwise(found))
+
+
+def room(cell, hidden, values, lines):
+    """How far a hidden index can at least move between 0 and 1 while every published equation holds."""
+    cells = list(hidden)
+    matrix = np.zeros((len(lines), len(cells)))
+    for number, line in enumerate(lines):
+        for member, weight in [(line.total, -sum(line.parts.values())), *line.parts.items()]:
+            if member in hidden:
+                matrix[number, cells.index(member)] += weight
+    matrix /= np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-300)
+    free = np.eye(len(cells)) - np.linalg.pinv(matrix, rcond=1e-9) @ matrix
+    step, now = free[:, cells.index(cell)], np.array([values[each] for each in cells])
+    moves = np.abs(step) > 1e-12
+    ends = np.sort(np.stack([-now[moves] / step[moves], (1 - now[moves]) / step[moves]]), axis=0)
+    return float((ends[1].min() - ends[0].max()) * step[cells.index(cell)])
+
+
+def test_neither_do_the_bounds_of_an_index_give_it_away():
+    """With indices from 0.2 to 0.8 a solver that knows 0 and 1 leaves every hidden cell room, nearly always a lot."""
+    generator = np.random.Generator(np.random.PCG64(3))
+    rooms = []
+    for _turn in range(300):
+        shape = (generator.integers(2, 7), generator.integers(1, 5))
+        answers, lines = table(generator.choice([1, 3, 5, 8, 9, 12, 15, 25, 40, 90, 300], size=shape), WEIGHTS)
+        values = values_of({cell: generator.uniform(0.2, 0.8) for cell in answers}, answers, lines)
+        hidden = hide(answers, lines, LIMIT)
+        rooms += [room(cell, hidden, values, lines) for cell, is_under in hidden.items() if is_under]
+    assert min(rooms) > 0.002
+    assert np.quantile(rooms, 0.01) > 0.05
+    assert np.median(rooms) > 0.2

@@ -6,6 +6,7 @@ The law: a sheet without a cell stands for nobody; one with a cell stands for it
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,16 @@ class Respondents:
     sheets: tuple[AnswerSheet, ...]
     design: Design
 
-    def where(self, wanted: Callable[[AnswerSheet], bool]) -> NDArray[np.bool_]:
-        """Rows of some of the sheets."""
-        return np.array([wanted(sheet) for sheet in self.sheets], dtype=bool)
+    @cached_property
+    def _homes(self) -> tuple[Ints, NDArray[np.str_]]:
+        bodies = np.array([sheet.body_id for sheet in self.sheets], dtype=np.int64)
+        return bodies, np.array([sheet.group for sheet in self.sheets], dtype=np.str_)
+
+    def about(self, body: int | None, group: str) -> NDArray[np.bool_]:
+        """Rows of a body, or of all, in one group."""
+        bodies, groups = self._homes
+        rows: NDArray[np.bool_] = groups == group
+        return rows if body is None else rows & (bodies == body)
 
 
 class Cells:

@@ -70,8 +70,7 @@ class Answers:
         return float(self.people.design.weight[self._rows(cell) & self.valid].sum())
 
     def _rows(self, cell: Cell) -> Bools:
-        body, group = cell
-        return self.people.where(lambda sheet: sheet.group == group and body in {None, sheet.body_id})
+        return self.people.about(*cell)
 
     def _cell(self, rows: Bools) -> CellFigure | None:
         told = [(self.said[row], float(self.people.design.weight[row])) for row in np.flatnonzero(rows)]
