@@ -4,9 +4,11 @@ Made by the real actions; used where a test walks through all pages.
 """
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import ClassVar
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -105,6 +107,7 @@ class SmallCounty:
             "reports:respond",
             "reports:batch_file",
             "surveys:wave_step",
+            "surveys:questionnaire_step",
         }
     )
 
@@ -126,7 +129,7 @@ class SmallCounty:
         self.override = PublicationOverride.objects.create(
             period=str(MONTH), reason="test", reported=9, expected=10, requested_by="nobody"
         )
-        self._signed_in = ""
+        self._signed_in: tuple[str, str | None] = ("", None)
         self.objection = self._objection()
         self.paper = self._paper()
         self.time_asked = DeadlineExtension.objects.create(
@@ -206,12 +209,20 @@ class SmallCounty:
 
     def sign_in(self, client: Client, person: str) -> None:
         """Let the client be this person, whatever the last page did to the session."""
+        session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+        if self._signed_in == (person, session.value if session else None):
+            return
         client.logout()
         if person != "anonymous":
             client.force_login(User.objects.get(username=person))
+            self._signed_in = (person, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
     def parameters_of(self, view_name: str) -> dict[str, object]:
         """The URL parameters of a view, pointing at something that exists."""
+        return self._parameters.get(view_name, {})
+
+    @cached_property
+    def _parameters(self) -> dict[str, dict[str, object]]:
         return {
             "dashboards:body": {"code": "B01"},
             "dashboards:pillar": {"code": "B01", "pillar": self.version.parsed.pillars[0].code},
@@ -300,6 +311,17 @@ class SmallCounty:
             "surveys:answer": {"code": "0" * 28},
             "surveys:open_answer": {"wave": self.wave.pk, "body": "B01", "group": "resident"},
             "surveys:wave_step": {"pk": self.wave.pk, "name": "close"},
+            **{
+                f"surveys:{page}": {"pk": self.wave.forms.all()[0].version_id}
+                for page in ("questionnaire", "questionnaire_export", "questionnaire_edit")
+            },
+            "surveys:questionnaire_step": {"pk": self.wave.forms.all()[0].version_id, "name": "retire"},
+            "surveys:questionnaire_question": {
+                "pk": self.wave.forms.all()[0].version_id,
+                "section": 0,
+                "position": 0,
+            },
+            "surveys:questionnaire_take": {"code": "residents"},
             "v1:framework_version": {"code": self.version.framework.code, "number": self.version.number},
             "v1:submission": {"number": self.submission.pk},
             "v1:submission_submit": {"number": self.submission.pk},
@@ -318,7 +340,7 @@ class SmallCounty:
             "collection:evidence": {"station": "S01", "period": "2024-11"},
             "collection:evidence_file": {"pk": 0},
             "collection:evidence_removal": {"pk": 0},
-        }.get(view_name, {})
+        }
 
     def url(self, view_name: str, parameters: tuple[str, ...]) -> str | None:
         """An address of the view, or None if this county has nothing for its parameters."""

@@ -1,7 +1,7 @@
 """Writes a questionnaire as an XLSForm workbook. The law: read again, it is the same questionnaire."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -30,7 +30,7 @@ def write_xlsform(definition: Definition, form_id: str) -> bytes:
     return buffer.getvalue()
 
 
-def _sheet(sheet: Any, rows: list[Cells], bold: Any) -> None:
+def _sheet(sheet: Any, rows: Sequence[Cells], bold: Any) -> None:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     sheet.freeze_panes(1, 0)
     for position, column in enumerate(columns):
@@ -92,7 +92,7 @@ def _constraint(question: Question) -> str:
     return " and ".join([*limits, *rest]) or question.constraint
 
 
-def _required(question: Question) -> Cells:
+def _required(question: Question) -> dict[str, str]:
     return {"required": "yes" if question.required else ""}
 
 
