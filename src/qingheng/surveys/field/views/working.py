@@ -90,6 +90,7 @@ def code_cards(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "cells": [(cell, unused[cell.pk]) for cell in cells_of(sample)] if sample else [],
         "are_made": any(unused.values()),
+        "names": group_names(framework_for(Period.parse(wave.period))),
     }
     return render(request, "surveys/field/cards.html", context, status=409 if refusal else 200)
 
