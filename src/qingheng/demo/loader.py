@@ -22,7 +22,7 @@ from qingheng.alerts.models import Notice
 from qingheng.audit.writing import SYSTEM
 from qingheng.collection import checking as collection
 from qingheng.collection.models import Batch
-from qingheng.demo import actions, cases, county, desk, files, versions
+from qingheng.demo import actions, cases, county, desk, files, surveys, versions
 from qingheng.demo.generator import Dataset, Row, generate
 from qingheng.framework import actions as frameworks
 from qingheng.organisations import actions as organisations
@@ -95,6 +95,8 @@ def load(say: Say = print, *, data: Dataset | None = None) -> None:
             lay_out_desks(batches, by)
             say(_("Laying out what the commission has under way …"))
             cases.lay_out()
+            say(_("Asking the public …"))
+            surveys.lay_out()
     files.write(late_folder(), files.late_files(framework, whole.late))
 
 

@@ -13,11 +13,12 @@ from qingheng.alerts.models import Notice, Receipt
 from qingheng.audit.models import Entry
 from qingheng.collection.checking import check
 from qingheng.collection.models import Batch, Observation
-from qingheng.demo import county, desk, files, loader
+from qingheng.demo import county, desk, files, loader, surveys
 from qingheng.demo.generator import Dataset, Row
 from qingheng.framework.models import FrameworkVersion
 from qingheng.organisations.models import Body, ScenarioFlag, Station, Succession
 from qingheng.scoring.models import LiveScorecard
+from qingheng.surveys.models import Code, Estimate, Wave
 
 pytestmark = pytest.mark.django_db  # without it the test database is not made
 FEW = {"T07", "D07", "D10", "D20"}
@@ -136,3 +137,16 @@ def test_deliveries_come_in_working_hours_and_some_stations_are_often_late(
     quick = [count for (station, _period), count in days.items() if station == "S01"]
     assert min(slow) > min(quick)
     assert max(slow) > max(quick)
+
+
+def test_the_public_was_asked_once_and_is_being_asked(loaded: list[str]) -> None:
+    surveys.lay_out()
+    pilot, running = Wave.objects.order_by("period")
+    assert (pilot.state, running.state) == (Wave.State.CLOSED, Wave.State.OPEN)
+    assert not Code.objects.filter(cell__sample__wave=pilot).exists()
+    assert Code.objects.filter(cell__sample__wave=running).exists()
+    index = dict(Estimate.objects.filter(wave=pilot, group="", item="J1-1").values_list("body__code", "index"))
+    # T07 is the town of the stories: its people are the least content.
+    assert min((code for code in index if code), key=lambda code: index[code]) == "T07"
+    assert running.sheets.count() > 100
+    assert not Estimate.objects.filter(wave=running).exists()
