@@ -66,16 +66,17 @@ def _save(request: HttpRequest, paper: Paper, text: Text, seen: str) -> HttpResp
     return redirect("supervision:paper", paper.pk)
 
 
+def _where(place: str) -> str:
+    """The place in a document, by the name the editor gives it."""
+    named = FIELDS.get(place)
+    return str(named) if named else PLACE.sub(lambda found: _("Piece %(n)d") % {"n": int(found[1]) + 1}, place)
+
+
 def _faults(error: InvalidDocument) -> list[Fault]:
     """The faults of a document, with the place as the editor counts it."""
-    return [
-        Fault(
-            FIELDS.get(fault.where)
-            or PLACE.sub(lambda found: _("Piece %(n)d") % {"n": int(found[1]) + 1}, fault.where),
-            fault.message,
-        )
-        for fault in error.faults
-    ] or [Fault("", _("A part of the page was damaged on its way. Reload the page."))]
+    return [Fault(_where(fault.where), fault.message) for fault in error.faults] or [
+        Fault("", _("A part of the page was damaged on its way. Reload the page."))
+    ]
 
 
 def _page(request: HttpRequest, paper: Paper, text: Text, seen: str, **more: object) -> HttpResponse:
