@@ -12,7 +12,7 @@ from benchmarks.databases import on_each
 from benchmarks.measure import machine
 from qianfen import load_framework
 
-ALL = ("county", "province", "rescore", "pages", "popup", "import_csv", "http_import", "reports")
+ALL = ("county", "province", "rescore", "pages", "popup", "import_csv", "push", "http_import", "reports")
 IMPORTED = (100_000, 1_000_000)
 
 
@@ -44,6 +44,8 @@ def main() -> None:
         on_each("popup", asked.rounds // 4)
     for rows in IMPORTED if not asked.only or "import_csv" in asked.only else ():
         on_each("import_csv", rows)
+    if not asked.only or "push" in asked.only:
+        on_each("push", asked.runs + 1)
     if not asked.only or "http_import" in asked.only:
         on_each("http_import", asked.runs + 1)
     if not asked.only or "reports" in asked.only:

@@ -49,7 +49,7 @@ def main(rounds: int) -> None:
         for size in SIZES:
             bare = _bare_insert(bodies, size)
             for clients in CLIENTS:
-                requests = [_bodies(framework, part, size, rounds) for part in _parts(bodies, clients)]
+                requests = [requests_of(framework, part, size, rounds) for part in _parts(bodies, clients)]
                 found = _push(url, token, requests)
                 print(
                     f"{connection.vendor:12}{size:6} values a request, {clients} at once: {found.rate:7.0f} values/s "
@@ -71,7 +71,7 @@ def _parts(bodies: Sequence[Body], count: int) -> list[Sequence[Body]]:
     return [bodies[number::count] for number in range(count)]
 
 
-def _bodies(framework: Framework, bodies: Sequence[Body], size: int, rounds: int) -> list[bytes]:
+def requests_of(framework: Framework, bodies: Sequence[Body], size: int, rounds: int) -> list[bytes]:
     """The bodies of the requests; from one to the next, every value changes."""
     made = []
     for number in range(rounds):
