@@ -11,7 +11,7 @@ from qingheng.organisations.models import Body
 from qingheng.surveys.models import Estimate, Wave
 from qingheng.surveys.results.counting import BEFORE, EXCLUDED, OPEN, OPTIONS
 from qingheng.surveys.results.permissions import SHOWN_IN
-from qingheng.surveys.results.tables import rule_of
+from qingheng.surveys.results.tables import is_survey_item, rule_of
 from qingheng.surveys.wave.queries import framework_for, group_names
 
 PER_CENT = 100.0
@@ -162,7 +162,7 @@ class Figures:
     def changes(self, item: qianfen.Item) -> list[Change]:
         """The totals of the bodies beside those of the wave before."""
         before = self.before(item)
-        if before is None or not before.framework.has_item(item.code):
+        if before is None or not is_survey_item(before.framework, item.code):
             return []
         then = {_key(line): line for line in before.lines(before.framework.item(item.code))}
         total = "" if len(rule_of(item).strata) > 1 else next(iter(rule_of(item).strata))

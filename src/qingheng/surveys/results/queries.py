@@ -8,7 +8,7 @@ from qianfen.framework.model import Scale
 from qianfen.sampling import in_parts
 from qingheng.surveys.models import Estimate, Wave
 from qingheng.surveys.results.counting import EXCLUDED, OPTIONS
-from qingheng.surveys.results.tables import rule_of
+from qingheng.surveys.results.tables import is_survey_item, rule_of
 from qingheng.surveys.wave.queries import framework_for
 
 Value = tuple[str, str, str, str, Decimal]
@@ -52,7 +52,7 @@ def spreads_before(wave: Wave) -> dict[str, float]:
     rows = Estimate.objects.filter(wave=earlier, body__isnull=False, shown=Estimate.Shown.YES).exclude(group="")
     found: dict[str, list[float]] = {}
     for row in rows.select_related("body"):
-        if row.body is not None and row.index is not None and framework.has_item(row.item):
+        if row.body is not None and row.index is not None and is_survey_item(framework, row.item):
             spread = _spread(row, framework.scales[rule_of(framework.item(row.item)).scale])
             found.setdefault(f"{row.body.code}/{row.group}", []).append(spread)
     return {key: sum(spreads) / len(spreads) for key, spreads in found.items()}

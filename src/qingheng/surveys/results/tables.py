@@ -26,6 +26,11 @@ def rule_of(item: qianfen.Item) -> Survey:
     return item.rule
 
 
+def is_survey_item(framework: qianfen.Framework, code: str) -> bool:
+    """Whether the framework has such an item and scores it by a survey: another version may do otherwise."""
+    return framework.has_item(code) and isinstance(framework.item(code).rule, Survey)
+
+
 @dataclass(frozen=True)
 class CellFigure:
     """One cell: its figure, None without a valid answer; shares of the valid options; excluded answers by number."""

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.qingheng.surveys.answered import ITEMS, answer_all, by_seed, plan_wave, sampled, sheet
 
+from qianfen.framework.methods import Survey
 from qingheng.surveys.actions.estimates import count
 from qingheng.surveys.models import AnswerSheet, Estimate, Wave
 from qingheng.surveys.results.figures import Figures
 from qingheng.surveys.results.queries import spreads_before
+from qingheng.surveys.results.tables import is_survey_item
 from qingheng.surveys.results.texts import MASK, masked, words
 
 
@@ -158,3 +160,9 @@ def test_no_long_number_survives_however_it_is_spaced(number, gap):
     random, digits = by_seed(gap), str(number)
     spaced = "".join(digit + random.choice(["", "", " ", "-"]) for digit in digits)
     assert not re.search(r"\d{4}", masked(f"找我{spaced}吧"))
+
+
+def test_an_item_that_a_version_does_not_score_by_survey_is_told_apart(published_framework):
+    framework = published_framework.parsed
+    other = next(item.code for item in framework.items if not isinstance(item.rule, Survey))
+    assert [is_survey_item(framework, code) for code in (ITEMS[0], other, "unheard-of")] == [True, False, False]
