@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -77,6 +78,7 @@ def take_in(wave: Wave, returned: Returned, *, by: object) -> TakenIn:
         new = [sheet for sheet in returned.sheets if sheet.key not in known]
         spent = _spend(row, returned.spent)
         _judge_again(row, new, returned)
+        _mark_beyond(new)
         AnswerSheet.objects.bulk_create(sorted(new, key=lambda sheet: sheet.key), batch_size=500)
         _replace_days(row, returned.days)
         cells = {sheet.cell for sheet in new if sheet.cell is not None}
@@ -100,6 +102,16 @@ def _judge_again(wave: Wave, sheets: Sequence[AnswerSheet], returned: Returned) 
     for sheet in sheets:
         if quality.contradicts_itself(returned.definition_of(sheet), sheet.answers, extremes):
             sheet.marks = [*sheet.marks, str(quality.Mark.CONTRADICTION)]
+
+
+def _mark_beyond(sheets: Sequence[AnswerSheet]) -> None:
+    """Where a code was used on both sides, a cell has more answers than people; which one is too many, nobody knows."""
+    came = Counter(sheet.cell_id for sheet in sheets if sheet.cell_id)
+    here = AnswerSheet.objects.filter(cell__in=came).order_by().values_list("cell").annotate(n=Count("pk"))
+    total = came + Counter(dict(here))
+    for sheet in sheets:
+        if sheet.cell is not None and total[sheet.cell_id] > sheet.cell.invited:
+            sheet.marks = [*sheet.marks, str(quality.Mark.BEYOND)]
 
 
 def _replace_days(wave: Wave, days: Mapping[date, int]) -> None:

@@ -1,22 +1,19 @@
 """Codes are given out, the field is closed. The law: the ledger gets numbers, never a code and never a sheet."""
 
-import secrets
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingheng.accounts.models import User
 from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import writing
 from qingheng.surveys.actions import estimates
+from qingheng.surveys.actions.untying import Untied
 from qingheng.surveys.actions.wave_steps import HeldWave
 from qingheng.surveys.field.codes import digest, new_code
-from qingheng.surveys.field.forgetting import forget
 from qingheng.surveys.field.queries import cells_of, fingerprint
 from qingheng.surveys.models import AnswerSheet, Code, Sample, SampleCell, SpentCode, Wave
-from qingheng.surveys.models.answers import random_key
 from qingheng.surveys.workflow import CLOSE, FIELD
 
 Issued = Mapping[SampleCell, list[str]]
@@ -51,39 +48,19 @@ def reissue_codes(cell: SampleCell, *, by: User) -> Issued:
 
 
 def close(wave: Wave, *, by: User) -> Wave:
-    """Close the field: no more answers, no codes, the sheets in an order that nobody knows, the numbers worked out.
-
-    The codes go first: whoever is just answering holds the row of a code, and is waited for.
-    """
+    """Close the field: no more answers, no codes, the sheets in an order that nobody knows, the numbers worked out."""
     with writing("surveys.wave.closed", by=by) as entry:
         hold = HeldWave(wave, by)
         hold.check(CLOSE)
-        unused, _tables = Code.objects.filter(cell__sample__wave=wave).delete()
-        SpentCode.objects.filter(wave=wave).delete()
-        sheets = _shuffled(hold.row)
-        hold.row.fingerprint = fingerprint(sheets)
+        untied = Untied(hold.row)
+        hold.row.fingerprint = fingerprint(untied.sheets)
         closed = hold.move(CLOSE)
         estimates.count(closed, by=by)
         by_channel = {str(value): 0 for value in AnswerSheet.Channel.values}
-        for sheet in sheets:
+        for sheet in untied.sheets:
             by_channel[sheet.channel] += 1
-        entry.about(closed, wave=str(closed), sheets=by_channel, unused=unused, fingerprint=closed.fingerprint)
-        transaction.on_commit(forget, robust=True)
+        entry.about(closed, wave=str(closed), sheets=by_channel, unused=untied.unused, fingerprint=closed.fingerprint)
     return closed
-
-
-def _shuffled(wave: Wave) -> list[AnswerSheet]:
-    """Write every sheet anew under another key, in an order of chance, and remove the first writing.
-
-    Rows lie in a table in the order in which they came, and PostgreSQL knows which were written together.
-    """
-    sheets = list(AnswerSheet.objects.filter(wave=wave))
-    AnswerSheet.objects.filter(wave=wave).delete()
-    secrets.SystemRandom().shuffle(sheets)
-    for sheet in sheets:
-        sheet.key = random_key()
-    AnswerSheet.objects.bulk_create(sheets, batch_size=500)
-    return sheets
 
 
 def _keep(wave: Wave, issued: Issued) -> None:

@@ -12,6 +12,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.steps import StepRefusedError, needed
 from qingheng.audit.writing import writing
 from qingheng.collection.checked import CheckedImport
+from qingheng.surveys.actions.untying import Untied
 from qingheng.surveys.actions.wave_steps import HeldWave
 from qingheng.surveys.models import QuestionnaireVersion, Wave, WaveForm
 from qingheng.surveys.wave.feeding import check_numbers
@@ -117,8 +118,9 @@ def declare_void(wave: Wave, *, reason: str, by: User) -> Wave:
         hold = HeldWave(wave, by)
         hold.check(VOID)
         said = needed(reason, _("Say why the wave does not count."), most=500)
+        untied = Untied(hold.row)  # a wave that does not count keeps its answers, and nobody's secret less
         ended = hold.move(VOID, reason=said)
-        entry.about(ended, wave=str(ended), reason=said)
+        entry.about(ended, wave=str(ended), reason=said, sheets=len(untied.sheets), unused=untied.unused)
     return ended
 
 

@@ -11,6 +11,7 @@ from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.models import Entry
 from qingheng.framework.models import FrameworkVersion
 from qingheng.surveys.actions import estimates, field
+from qingheng.surveys.actions.waves import declare_void
 from qingheng.surveys.field.queries import fingerprint
 from qingheng.surveys.field.receiving import Channel, Filled, Outcome, Place, place_of, receive
 from qingheng.surveys.models import AnswerSheet, Code, SpentCode, Wave
@@ -87,6 +88,13 @@ def test_a_close_that_fails_changes_nothing(codes: list[str], agency: User, monk
         field.close(Wave.objects.get(), by=agency)
     assert (Code.objects.count(), SpentCode.objects.count()) == (5, 3)
     assert set(AnswerSheet.objects.values_list("key", flat=True)) == keys
+
+
+def test_a_wave_declared_void_is_untied_as_well(codes: list[str], agency: User, commission_leader: User) -> None:
+    keys = set(AnswerSheet.objects.values_list("key", flat=True))
+    declare_void(Wave.objects.get(), reason="走漏了卡片", by=commission_leader)
+    assert (Code.objects.count(), SpentCode.objects.count(), AnswerSheet.objects.count()) == (0, 0, 3)
+    assert not keys & set(AnswerSheet.objects.values_list("key", flat=True))
 
 
 def test_attempts_to_link_answers_to_codes_fail_after_the_close(own_process: OwnProcess) -> None:
