@@ -151,7 +151,7 @@ class QuestionForm(_Styled):
         self.kind = kind
         offered: Any = [("", _("none")), *((each.code, f"{each.name} {each.code}") for each in items)]
         self.fields["item"].choices = offered  # type: ignore[attr-defined] # it is a ChoiceField
-        always: Any = [("", _("always"))]
+        always: Any = [("", _("whatever was answered"))]
         self.fields["picked"].choices = [*always, *conditions]  # type: ignore[attr-defined] # it is a ChoiceField
         if kind not in {Kind.SCALE, Kind.NUMBER}:
             del self.fields["least"], self.fields["most"]
