@@ -11,7 +11,7 @@ def faults_before_approval(wave: Wave) -> list[str]:
     found = []
     for form in wave.forms.select_related("version__questionnaire"):
         version = form.version
-        facts = {"questionnaire": version}
+        facts: dict[str, object] = {"questionnaire": version}
         if version.state != version.State.APPROVED:
             found.append(_("“%(questionnaire)s” is not approved. Have it approved first.") % facts)
         if version.valid_until is not None and version.valid_until < wave.closes_on:
