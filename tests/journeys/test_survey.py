@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,7 +13,12 @@ from tests.qingheng.surveys.field.test_entrance import Inside
 
 pytestmark = pytest.mark.journey
 
-PHONE = {"viewport": {"width": 375, "height": 700}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 375, "height": 700},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
 TARGET_MIN = 44
 Phone = Callable[..., Visitor]
 
@@ -42,7 +48,7 @@ def phone(browser: Browser, field: tuple[Site, list[str]]) -> Iterator[Phone]:
     """Open a phone; at the end it has no cookie, complained of nothing and asked no other host."""
     visitors: list[Visitor] = []
 
-    def open_phone(**options: object) -> Visitor:
+    def open_phone(**options: Any) -> Visitor:
         visitors.append(Visitor(browser.new_context(**{"locale": "zh-CN", **PHONE, **options}), field[0]))
         return visitors[-1]
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations
+from typing import Any
 
 import pytest
 from tests.people import County, make_user
@@ -75,7 +76,7 @@ def test_digests_are_written_in_their_own_order(sample: Sample, agency: User, mo
     written: list[str] = []
     keep = Code.objects.bulk_create
 
-    def note(rows: list[Code], **options: int) -> list[Code]:
+    def note(rows: list[Code], **options: Any) -> list[Code]:
         written.extend(row.digest for row in rows)
         return keep(rows, **options)
 
