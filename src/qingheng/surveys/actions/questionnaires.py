@@ -1,10 +1,7 @@
 """A questionnaire is drafted, changed, approved, retired. The law: only drafts change, and never behind one's back."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import date
-from hashlib import sha256
-from typing import Any
 
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -13,7 +10,7 @@ from qingheng.accounts.models import User
 from qingheng.accounts.steps import StepRefusedError
 from qingheng.audit.writing import name_of, writing
 from qingheng.surveys.asking.checking import faults, title_of
-from qingheng.surveys.asking.documents import document, read
+from qingheng.surveys.asking.documents import checksum_of, document, read
 from qingheng.surveys.asking.items import scales
 from qingheng.surveys.asking.permissions import check_can_take, check_may_write
 from qingheng.surveys.asking.workflow import APPROVE, RENEW, RETIRE, State
@@ -103,11 +100,6 @@ def renew(version: QuestionnaireVersion, *, by: User) -> QuestionnaireVersion:
         _write(begun, read(held.document), header)
         entry.about(begun, questionnaire=held.questionnaire.code, number=begun.number, of=held.number)
     return begun
-
-
-def checksum_of(stored: Any) -> str:
-    """The checksum of a document."""
-    return sha256(json.dumps(stored, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _held(version: QuestionnaireVersion) -> QuestionnaireVersion:

@@ -1,7 +1,9 @@
 """A questionnaire as it is stored: a document of plain values. The law: what is read was written, field by field."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
+from hashlib import sha256
 from typing import Any
 
 from qingheng.surveys.definition import Choice, Definition, Kind, Question, Row, Section
@@ -19,6 +21,11 @@ def read(stored: Document) -> Definition:
     """The questionnaire behind a document that was stored."""
     sections = tuple(_section(each) for each in stored["sections"])
     return Definition(stored["title"], stored.get("introduction", {}), tuple(stored["languages"]), sections)
+
+
+def checksum_of(stored: Document) -> str:
+    """The checksum of a document."""
+    return sha256(json.dumps(stored, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _section(stored: Document) -> Section:
