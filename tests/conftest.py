@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 if "QINGHENG_DATA" not in os.environ:
     os.environ["QINGHENG_DATA"] = tempfile.mkdtemp(prefix="qingheng-tests-")
     atexit.register(shutil.rmtree, os.environ["QINGHENG_DATA"], ignore_errors=True)
+
+django_settings.STATIC_ROOT = os.environ["QINGHENG_DATA"]  # WhiteNoise warns where there is no such folder
 
 pytest_plugins = ["tests.people", "tests.small_county", "tests.own_process", "tests.mail_server"]
 
@@ -40,7 +43,6 @@ def pytest_report_header() -> str:
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: object) -> None:
     """Pages in tests name static files without collecting them first."""
-    settings.STATIC_ROOT = os.environ["QINGHENG_DATA"]  # type: ignore[attr-defined] # WhiteNoise warns where there is no such folder
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined] # pytest-django's settings proxy
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
