@@ -145,6 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()  # here, where a closed pipe is no error yet
     except FaultyError as error:
         show_faults(error.faults, show_all=options.all)
         return EXIT_FAULTS

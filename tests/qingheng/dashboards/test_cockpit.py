@@ -156,14 +156,14 @@ def test_the_number_of_queries_does_not_grow_with_the_bodies(
     scored: Scored, overseer: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     overseer.get(COCKPIT)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         overseer.get(COCKPIT)
     for number in range(20, 40):
         Body.objects.create(
             code=f"B{number}", name=f"镇{number}", audience=scored.body("B01").audience, valid_from=date(2024, 1, 1)
         )
     pipeline.rescore_all(by="test")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         assert len(overseer.get(COCKPIT).context["cockpit"].rows) == 26
 
 
