@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
@@ -16,11 +16,14 @@ if "QINGHENG_DATA" not in os.environ:
     os.environ["QINGHENG_DATA"] = tempfile.mkdtemp(prefix="qingheng-tests-")
     atexit.register(shutil.rmtree, os.environ["QINGHENG_DATA"], ignore_errors=True)
 
-django_settings.STATIC_ROOT = os.environ["QINGHENG_DATA"]  # WhiteNoise warns where there is no such folder
-
 pytest_plugins = ["tests.people", "tests.small_county", "tests.own_process", "tests.mail_server"]
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
+
+
+def pytest_configure() -> None:
+    """Name a folder for static files that is there: WhiteNoise warns where there is none."""
+    settings.STATIC_ROOT = os.environ["QINGHENG_DATA"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
